@@ -1,0 +1,3 @@
+"""Hospital: an open hospital information system."""
+
+__version__ = "0.1.0"

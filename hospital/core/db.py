@@ -1,0 +1,53 @@
+"""Four verbs of the database: lock a row, change it, close periods, and name a violated constraint."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar  # Any: field values are of every column type
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import now
+
+from .errors import Absent, DomainError, Stale
+from .models import Entity
+
+Row = TypeVar("Row", bound=Entity)
+
+
+def lock(row: Row, *, version: int | None = None) -> Row:
+    """Reload the row and hold it until the transaction ends; Stale when it is no longer `version`."""
+    held = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if held is None:
+        raise Absent
+    if version is not None and held.version != version:
+        raise Stale
+    return held
+
+
+def change(row: Row, **values: Any) -> list[str]:  # Any: see above
+    """Write the values that differ, and return their names; a row without a difference is not touched."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed:
+        row.version += 1
+        row.updated_at = now()
+        row.save(update_fields=[*changed, "version", "updated_at"])
+    return changed
+
+
+@contextmanager
+def conflicts(**errors: type[DomainError]) -> Iterator[None]:
+    """Turn a violated constraint, by name, into the domain error it stands for.
+
+    Foreign keys wait for the commit in Django; here they are checked at the end of the block.
+    """
+    try:
+        with transaction.atomic():
+            yield
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name not in errors:
+            raise
+        raise errors[name] from error

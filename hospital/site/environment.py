@@ -1,0 +1,59 @@
+"""What the environment says: the data folder, the database, the secret key."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any  # Any: Django's DATABASES entries
+
+from . import cluster
+from .database import parse
+
+
+def data_folder() -> Path:
+    """HOSPITAL_DATA, or var/ beside the code."""
+    return cluster.default_cluster().data.parent
+
+
+def is_test() -> bool:
+    """Whether the test runner is what runs."""
+    return "pytest" in sys.modules
+
+
+def secret_key(data: Path) -> str:
+    """HOSPITAL_SECRET_KEY, or a key of this machine's own, made once; bin/serve insists on the former."""
+    given = os.environ.get("HOSPITAL_SECRET_KEY")
+    if given:
+        return given
+    kept = data / "secret-key"
+    if not kept.exists():
+        cluster.make_data_folder(data)
+        with open(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return kept.read_text()
+
+
+def database(data: Path, *, owner: bool = False) -> dict[str, Any]:  # Any: see above
+    """Django's settings for the application's role, or for the role that owns the tables (migrations).
+
+    Tests run as the owner, because they empty tables that the application may only append to.
+    """
+    outside = os.environ.get("DATABASE_URL")
+    if owner or is_test():
+        url = os.environ.get("HOSPITAL_OWNER_URL") or outside or _embedded(data, "hospital_owner")
+    else:
+        url = outside or _embedded(data, "hospital")
+    found = parse(url)
+    found["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
+    return found | {"CONN_MAX_AGE": None}
+
+
+def static_storage(collected: Path) -> str:
+    """Hashed names once the files are collected, plain ones before and in tests."""
+    if collected.exists() and not is_test():
+        return "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    return "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def _embedded(data: Path, role: str) -> str:
+    return cluster.Cluster(data / "postgres").url(role, cluster.DATABASE)

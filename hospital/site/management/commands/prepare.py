@@ -1,0 +1,34 @@
+"""Bring the database to this release: migrate, grant, and the shipped roles."""
+
+from typing import Any  # Any: command options
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from hospital.accounts import actions
+
+APPEND_ONLY = ("audit_event", "audit_access", "audit_change")
+
+
+class Command(BaseCommand):
+    help = "Migrates as the owner, grants to the application's role, and syncs the shipped roles."
+
+    def handle(self, *args: Any, **options: Any) -> None:  # Any: see above
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        grant()
+        changed = actions.sync_roles(by=actions.system())
+        self.stdout.write(f"The database is at this release; {changed} shipped roles changed.")
+
+
+def grant() -> None:
+    """Let the application's role work with every table, but only append to the trail."""
+    role = connections["default"].settings_dict["USER"]
+    if role == connections["owner"].settings_dict["USER"]:
+        return
+    with connections["owner"].cursor() as cursor:
+        quoted = connections["owner"].ops.quote_name(role)
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
+        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+        for table in APPEND_ONLY:
+            cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {quoted}")

@@ -1,0 +1,3 @@
+"""Who hears what. The whole wiring of the system is this page."""
+
+WIRING: dict[str, list[str]] = {}
