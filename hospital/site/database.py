@@ -11,7 +11,7 @@ def socket_url(role: str, database: str, folder: str) -> str:
 
 
 def parse(url: str) -> dict[str, Any]:  # Any: see above
-    """A Django DATABASES entry for a PostgreSQL URL; what the query says beyond host, port, user, password is libpq's.
+    """A Django DATABASES entry for a PostgreSQL URL, whose query may hold any parameter of libpq.
 
     Raises ValueError for another scheme or a URL without a database name.
     """

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any  # Any: Django's DATABASES entries
 
-from . import cluster
+from . import cluster, machine
 from .database import parse
 
 
@@ -27,7 +27,7 @@ def secret_key(data: Path) -> str:
         return given
     kept = data / "secret-key"
     if not kept.exists():
-        cluster.make_data_folder(data)
+        machine.make_data_folder(data)
         with open(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
     return kept.read_text()
@@ -51,7 +51,7 @@ def database(data: Path, *, owner: bool = False) -> dict[str, Any]:  # Any: see 
 def static_storage(collected: Path) -> str:
     """Hashed names once the files are collected, plain ones before and in tests."""
     if collected.exists() and not is_test():
-        return "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        return "hospital.site.statics.Hashed"
     return "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 

@@ -60,6 +60,17 @@ def test_acknowledged_rows_survive_a_killed_server(cluster: Cluster) -> None:
         assert application.execute("SELECT row FROM kept").fetchall() == [(1,)]
 
 
+def test_it_starts_over_a_dead_server_whose_parent_does_not_look(cluster: Cluster) -> None:
+    cluster.stop()
+    cluster.start(attached=True)
+    os.kill(postmaster(cluster), signal.SIGKILL)
+    other = Cluster(cluster.data)
+    assert other.start() is True
+    other.stop()
+    assert not cluster.is_ours
+    assert cluster.start() is True
+
+
 def test_it_starts_over_backends_that_a_killed_server_left(cluster: Cluster) -> None:
     with link(cluster, OWNER) as busy:
         os.kill(busy.info.backend_pid, signal.SIGSTOP)
@@ -85,9 +96,10 @@ def test_the_application_writes_rows_and_makes_no_tables(cluster: Cluster) -> No
 def test_a_new_database_has_the_extensions_and_the_rights(cluster: Cluster) -> None:
     with link(cluster, OWNER) as owner:
         owner.execute("CREATE DATABASE test_rights")
-    with link(cluster, OWNER, "test_rights") as owner, link(cluster, APPLICATION, "test_rights") as application:
-        assert owner.execute("SELECT unaccent('Ágata'), similarity('ana', 'ana')").fetchone() == ("Agata", 1.0)
+    with link(cluster, OWNER, "test_rights") as owner:
+        assert owner.execute("SELECT unaccent('Ágata')").fetchone() == ("Agata",)
         owner.execute("CREATE TABLE ward (id serial)")
+    with link(cluster, APPLICATION, "test_rights") as application:
         application.execute("INSERT INTO ward DEFAULT VALUES")
 
 
@@ -107,9 +119,11 @@ def test_no_statement_and_no_row_reaches_the_log(cluster: Cluster) -> None:
                 owner.execute("INSERT INTO person VALUES (%s)", ["Canary Silva"])
             except errors.UniqueViolation:
                 continue
+    cluster.stop()
     logs = "".join(log.read_text() for log in (cluster.data / "log").iterdir())
     assert "person_name_key" in logs
     assert "Canary" not in logs
+    cluster.start()
 
 
 def test_letters_with_accents_have_their_capitals(cluster: Cluster) -> None:
