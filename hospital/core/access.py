@@ -1,4 +1,4 @@
-"""Every route says who may call it. A route that does not say fails the build (tests/test_authorization.py)."""
+"""Every route says who may call it; one that does not fails the build (tests/test_authorization.py)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,6 +8,8 @@ from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
+
+from .actors import Actor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,13 +29,13 @@ def declared_permissions() -> dict[str, str]:
 
 
 def allow(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare who may call an API route: a permission's name, SIGNED_IN or ANYONE. Raises Denied otherwise."""
+    """Declare who may call an API route: a permission, SIGNED_IN or ANYONE. Others get Denied."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             if permission not in (ANYONE, SIGNED_IN):
-                _user(args[0]).require(permission)
+                actor(args[0]).require(permission)
             return view(*args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]  # read by the authorization matrix
@@ -54,11 +56,11 @@ def page(permission: str) -> Callable[[Page[P]], Page[P]]:
             if permission != ANYONE and not request.user.is_authenticated:
                 return to_sign_in(request)
             if permission not in (ANYONE, SIGNED_IN):
-                _user(request).require(permission)
+                actor(request).require(permission)
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]  # read by the authorization matrix
-        return guarded
+        return guarded  # type: ignore[return-value]  # a view with wraps() is that view to Django
 
     return decorate
 
@@ -68,10 +70,13 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     back = QueryDict(mutable=True)
     if "HX-Request" in request.headers:
         back["next"] = request.headers.get("HX-Current-URL", "/")
-        return HttpResponse(status=204, headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{back.urlencode()}"})
+        return HttpResponse(
+            status=204, headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{back.urlencode()}"}
+        )
     back["next"] = request.get_full_path()
     return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back.urlencode(safe='/')}")
 
 
-def _user(request: Any) -> Any:  # Any: the user model lives in a higher layer
-    return request.user
+def actor(request: Any) -> Actor:  # Any: the user model lives in a higher layer
+    """Who asks, for the layers below the user model."""
+    return request.user  # type: ignore[no-any-return]  # see above

@@ -1,4 +1,4 @@
-"""Four verbs of the database: lock a row, change it, close periods, and name a violated constraint."""
+"""Four verbs: lock a row, change it, move it to another state, and name a violated constraint."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ Row = TypeVar("Row", bound=Entity)
 
 def lock(row: Row, *, version: int | None = None) -> Row:
     """Reload the row and hold it until the transaction ends; Stale when it is no longer `version`."""
-    held = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    held = row.__class__._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
     if held is None:
         raise Absent
     if version is not None and held.version != version:
@@ -33,6 +33,14 @@ def change(row: Row, **values: Any) -> list[str]:  # Any: see above
         row.updated_at = now()
         row.save(update_fields=[*changed, "version", "updated_at"])
     return changed
+
+
+def move(row: Any, state: str, **values: Any) -> None:  # Any: an Entity that is Stateful too; see above
+    """Write a Stateful row in another state, with its who and when; or raise InvalidTransition."""
+    before = row.state
+    row.move_to(state)
+    row.state = before
+    change(row, state=state, **values)
 
 
 @contextmanager

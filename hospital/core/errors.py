@@ -1,6 +1,7 @@
 """What can go wrong in the domain. Faces (API, pages, FHIR, HL7) translate these four kinds."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ FieldFaults = Mapping[str, Sequence[Text]]
 class DomainError(Exception):
     """A refusal in the words of the ward; `fields` names what to mend, `code` is stable for clients."""
 
-    message: Text = _("The request could not be carried out.")
+    message: ClassVar[Text] = _("The request could not be carried out.")
 
     def __init__(self, message: Text | None = None, *, fields: FieldFaults | None = None) -> None:
         super().__init__(message or self.message)
@@ -29,38 +30,40 @@ class DomainError(Exception):
 class Denied(DomainError):
     """Who asks may not do this."""
 
-    message = _("You do not have permission to do this.")
+    message: ClassVar[Text] = _("You do not have permission to do this.")
 
 
 class Absent(DomainError):
     """It does not exist, or not for you."""
 
-    message = _("Not found.")
+    message: ClassVar[Text] = _("Not found.")
 
 
 class Conflict(DomainError):
     """The right request at the wrong moment."""
 
-    message = _("This cannot be done now.")
+    message: ClassVar[Text] = _("This cannot be done now.")
 
 
 class Invalid(DomainError):
     """The request itself makes no sense."""
 
-    message = _("Some of the data is not valid.")
+    message: ClassVar[Text] = _("Some of the data is not valid.")
 
 
 class InvalidTransition(Conflict):
-    message = _("This step is not possible from the present state.")
+    message: ClassVar[Text] = _("This step is not possible from the present state.")
 
 
 class Stale(Conflict):
     """Somebody else changed the row after it was read; nothing was written."""
 
-    message = _("Somebody changed this after you opened it. Reload to see the present version.")
+    message: ClassVar[Text] = _(
+        "Somebody changed this after you opened it. Reload to see the present version."
+    )
 
 
 class VersionMissing(Conflict):
     """A change was asked for without saying which version it was made from."""
 
-    message = _("Say which version you are changing: send the ETag you read as If-Match.")
+    message: ClassVar[Text] = _("Say which version you are changing: send the ETag you read as If-Match.")

@@ -1,7 +1,9 @@
-"""Around every request: an id that joins its log lines and audit rows, and refusals in the dialect of the face."""
+"""Around every request: an id that joins its log and audit rows, and refusals in the face's dialect."""
 
+import sys
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +23,10 @@ def keep_origin(get_response: Handler) -> Handler:
         mark = current.set(here)
         try:
             response = get_response(request)
+            if response.status_code == 405 and here.face != "page":
+                response = problem(405, "WrongMethod", Allow=response.get("Allow", ""))
         finally:
             current.reset(mark)
-        if response.status_code == 405 and here.face == "api":
-            response = problem(405, "WrongMethod", Allow=response.get("Allow", ""))
         response["X-Request-Id"] = str(here.request_id)
         return response
 
@@ -81,7 +83,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """A fault of ours; the reference finds it in the log."""
+    """A fault of ours, found in the log by its reference; or a database that is away for a moment: 503."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _plainly(request, 503, "DatabaseAway")
+        response["Retry-After"] = "2"
+        return response
     return _plainly(request, 500, "Failed")
 
 

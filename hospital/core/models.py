@@ -1,4 +1,4 @@
-"""What every table shares: a key that sorts by time, two moments, a version; and states that only move forward."""
+"""What every table shares: a key that sorts by time, two moments, a version; and states with their steps."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Self

@@ -65,14 +65,24 @@ def sorted_by(sort: str, allowed: dict[str, Sequence[str]], default: str) -> Seq
 
 def paginate(rows: QuerySet[M], query: PageQuery, *, order: Sequence[str]) -> Slice[M]:
     """One page of `rows` in `order` (columns without nulls, the last one unique; a leading - descends)."""
-    total = rows[: COUNT_CAP + 1].count() if query.count else None
+    total = counted(rows, query)
+    found = list(window(rows, query, order=order))
+    more = len(found) > query.limit
+    items = found[: query.limit]
+    return Slice(items, seal(_key(items[-1], order)) if more else None, total)
+
+
+def counted(rows: QuerySet[M], query: PageQuery) -> int | None:
+    """How many rows there are, up to COUNT_CAP + 1, when the client asks."""
+    return rows[: COUNT_CAP + 1].count() if query.count else None
+
+
+def window(rows: QuerySet[M], query: PageQuery, *, order: Sequence[str]) -> QuerySet[M]:
+    """The rows of one page in order, and one more, which says that there is a next page."""
     ordered = rows.order_by(*order)
     if query.cursor:
         ordered = ordered.filter(_after(order, _open(query.cursor, order)))
-    found = list(ordered[: query.limit + 1])
-    more = len(found) > query.limit
-    items = found[: query.limit]
-    return Slice(items, _seal(items[-1], order) if more else None, total)
+    return ordered[: query.limit + 1]
 
 
 def _after(order: Sequence[str], key: Sequence[Any]) -> Q:  # Any: see above
@@ -87,14 +97,19 @@ def _after(order: Sequence[str], key: Sequence[Any]) -> Q:  # Any: see above
     return Q(**{f"{head}__{bound}": key[0]}) & behind
 
 
-def _seal(row: Model, order: Sequence[str]) -> str:
+def _key(row: Model, order: Sequence[str]) -> list[Any]:  # Any: see above
     values = []
     for name in order:
         value: Any = row
         for step in name.lstrip("-").split("__"):
             value = getattr(value, step)
         values.append(value)
-    return base64.urlsafe_b64encode(orjson.dumps(values, default=str)).decode().rstrip("=")
+    return values
+
+
+def seal(key: Sequence[Any]) -> str:  # Any: see above
+    """The cursor of a row with this key."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(key), default=str)).decode().rstrip("=")
 
 
 def _open(cursor: str, order: Sequence[str]) -> list[Any]:  # Any: see above
@@ -102,6 +117,10 @@ def _open(cursor: str, order: Sequence[str]) -> list[Any]:  # Any: see above
         key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
         raise BadCursor from error
-    if not isinstance(key, list) or len(key) != len(order) or any(isinstance(v, list | dict) or v is None for v in key):
+    if (
+        not isinstance(key, list)
+        or len(key) != len(order)
+        or any(isinstance(v, list | dict) or v is None for v in key)
+    ):
         raise BadCursor
     return key

@@ -1,11 +1,11 @@
 """The JSON dialect of a refusal: application/problem+json (RFC 9457), in the language of the client."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 import orjson
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext as _, gettext_noop
 from ninja import Schema
 
 from .errors import Absent, Conflict, Denied, DomainError, FieldFaults, Invalid, Stale, VersionMissing
@@ -14,6 +14,9 @@ from .origin import origin
 STATUS: dict[type[DomainError], int] = {
     VersionMissing: 428, Stale: 412, Denied: 403, Absent: 404, Conflict: 409, Invalid: 422, DomainError: 409,
 }  # fmt: skip
+
+# How a door that speaks something else than problem+json says a status and its reason. Its app puts it here.
+DIALECTS: dict[str, Callable[[int, str], HttpResponse]] = {}
 
 
 class Problem(Schema):
@@ -35,16 +38,24 @@ def status_of(error: DomainError) -> int:
 def problem(
     status: int, code: str, detail: str = "", fields: FieldFaults | None = None, **headers: str
 ) -> HttpResponse:
-    """A refusal as a response; header names are given with underscores."""
+    """A refusal in the dialect of the door it leaves by; header names are given with underscores."""
+    title = _(TITLES.get(status, "")) or HTTPStatus(status).phrase
+    if origin().face in DIALECTS:
+        return _with(DIALECTS[origin().face](status, detail or title), headers)
     body = {
         "type": code,
-        "title": _(TITLES.get(status, "")) or HTTPStatus(status).phrase,
+        "title": title,
         "status": status,
         "detail": detail,
         "fields": {name: [str(line) for line in lines] for name, lines in (fields or {}).items()},
         "reference": str(origin().request_id),
     }
-    response = HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json")
+    return _with(
+        HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json"), headers
+    )
+
+
+def _with(response: HttpResponse, headers: dict[str, str]) -> HttpResponse:
     for name, value in headers.items():
         response[name.replace("_", "-")] = value
     return response

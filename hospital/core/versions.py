@@ -9,7 +9,9 @@ from ninja import Header
 from .errors import Stale, VersionMissing
 from .models import Entity
 
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the version you are changing.")]
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The ETag of the version you are changing.")
+]
 
 
 def etag(row: Entity) -> str:
@@ -23,7 +25,7 @@ def tag(response: HttpResponse, row: Entity) -> None:
 
 
 def version_of(header: str | None) -> int:
-    """The version the client read. VersionMissing (428) without If-Match; Stale (412) when it is no version."""
+    """The version the client read. VersionMissing (428) without it; Stale (412) when it is none."""
     if header is None:
         raise VersionMissing
     found = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', header.strip())
