@@ -20,7 +20,7 @@ def record(
     `by` is None only for what nobody signed in has done (a refused sign-in). Particulars are ids, codes and
     counts, never names or clinical text (SBIS NGS1 07.06).
     """
-    from .events import write
+    from .trail import write
 
     return write(verb, target, by=by, patient_id=patient_id, reason=reason, particulars=particulars)
 
@@ -30,6 +30,8 @@ def access(
     **particulars: Any,  # Any: see above
 ) -> "Access":  # fmt: skip
     """Say that patient data was read, searched, printed or exported, in the transaction of the reading."""
-    from .events import write_access
+    from .trail import write_access
 
-    return write_access(action, by=by, patient_id=patient_id, reason=reason, what=what, particulars=particulars)
+    return write_access(
+        action, by=by, patient_id=patient_id, reason=reason, what=what, particulars=particulars
+    )

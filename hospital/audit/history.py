@@ -1,7 +1,7 @@
 """The trigger that keeps what became of every row, also for bulk and raw SQL writes.
 
-A migration says `keep_history("patients_patient", patient="id")` for each table that holds clinical, financial
-or security facts; tests/test_history.py fails for a table that is neither kept nor excused.
+A migration says `keep_history("patients_patient", patient="id")` for each table that holds clinical,
+financial or security facts; tests/test_history.py fails for a table that is neither kept nor excused.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from django.db.migrations import RunSQL
 
 
-def keep_history(table: str, *, patient: str = "", hide: Sequence[str] = (), ignore: Sequence[str] = ()) -> RunSQL:
+def keep_history(
+    table: str, *, patient: str = "", hide: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> RunSQL:
     """Keep before and after of each row of `table`.
 
-    `patient`: the column that holds the patient's id, if any. `hide`: columns whose values are secrets (kept as
-    "***"). `ignore`: columns whose change alone is no fact, such as the moment of last use.
+    `patient`: the column that holds the patient's id, if any. `hide`: columns whose values are secrets (kept
+    as "***"). `ignore`: columns whose change alone is no fact, such as the moment of last use.
     """
     arguments = ", ".join(f"'{value}'" for value in (patient, ",".join(hide), ",".join(ignore)))
     return RunSQL(
@@ -25,7 +27,7 @@ def keep_history(table: str, *, patient: str = "", hide: Sequence[str] = (), ign
 
 FUNCTION = """
 CREATE FUNCTION audit_keep_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     hidden text[] := string_to_array(nullif(TG_ARGV[1], ''), ',');
     ignored text[] := string_to_array(nullif(TG_ARGV[2], ''), ',') || ARRAY['updated_at', 'version'];
@@ -53,6 +55,15 @@ BEGIN
     RETURN NULL;
 END $$
 """
+
+# What the application's role may not do. Changes and seals are written by functions of the owner alone.
+DENIED = {
+    "audit_event": "UPDATE, DELETE, TRUNCATE",
+    "audit_access": "UPDATE, DELETE, TRUNCATE",
+    "audit_change": "INSERT, UPDATE, DELETE, TRUNCATE",
+    "audit_link": "INSERT, UPDATE, DELETE, TRUNCATE",
+    "audit_block": "INSERT, UPDATE, DELETE, TRUNCATE",
+}
 
 APPEND_ONLY = """
 CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
