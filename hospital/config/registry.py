@@ -1,0 +1,105 @@
+"""Every setting there is. What is not here does not exist; a value outside its range is refused."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hospital.core.errors import Invalid
+
+Value = bool | int | str
+KINDS = {
+    "flag": _("This is either on or off."),
+    "number": _("This is a whole number."),
+    "text": _("This is a text."),
+}
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A setting: what it is called, what it starts as, and what it may become.
+
+    `low` and `high` bound a number, and the length of a text.
+    """
+
+    name: str
+    label: Promise
+    help: Promise
+    default: Value
+    low: int = 0
+    high: int = 0
+    unit: Promise | str = ""
+
+    @property
+    def kind(self) -> str:
+        """flag, number or text."""
+        return {bool: "flag", int: "number", str: "text"}[type(self.default)]
+
+    def check(self, value: Value) -> Value:
+        """The value as it is kept, or Invalid naming the range."""
+        if type(value) is not type(self.default):
+            raise Invalid(fields={"value": [KINDS[self.kind]]})
+        if isinstance(value, bool):
+            return value
+        kept = value.strip() if isinstance(value, str) else value
+        measure = len(kept) if isinstance(kept, str) else kept
+        if not self.low <= measure <= self.high:
+            raise Invalid(fields={"value": [self.range]})
+        return kept
+
+    @property
+    def range(self) -> str:
+        """What it may become, in words."""
+        bounds = {"low": self.low, "high": self.high}
+        if isinstance(self.default, str):
+            return str(_("From %(low)s to %(high)s characters.") % bounds)
+        return str(_("From %(low)s to %(high)s.") % bounds) if self.high else ""
+
+
+_DECLARED = (
+    Declared(
+        "hospital.name", _("Name of the hospital"), _("Shown on every page and print-out."),
+        "Hospital", 1, 120,
+    ),
+    Declared(
+        "session.idle_minutes", _("Lock an idle session after"),
+        _("A workspace left alone hides what it shows; only the same person's password opens it. "
+          "It cannot be switched off (NGS1 02.20)."),
+        15, 1, 60, _("minutes"),
+    ),
+    Declared(
+        "session.hours", _("A sign-in through the API lasts"), _("Then the client signs in again."),
+        12, 1, 24, _("hours"),
+    ),
+    Declared(
+        "signin.max_failures", _("Failed sign-ins in a row before locking out"),
+        _("Counted for a user at one address, so that nobody can lock out somebody else (NGS1 02.13)."),
+        5, 1, 10,
+    ),
+    Declared(
+        "signin.lock_minutes", _("A lock-out lasts"), _("An administrator can end it before."),
+        15, 1, 1440, _("minutes"),
+    ),
+    Declared(
+        "password.min_length", _("Shortest password"),
+        _("Passwords also need a letter and a digit (NGS1 02.03)."),
+        8, 8, 64, _("characters"),
+    ),
+    Declared(
+        "password.max_days", _("A password lasts"),
+        _("Then a new one is asked for at sign-in (NGS1 02.10). 0: as long as the person wants."),
+        0, 0, 730, _("days"),
+    ),
+    Declared(
+        "token.max_days", _("Longest life of an access key"), _("For personal keys and those of machines."),
+        365, 1, 1095, _("days"),
+    ),
+    Declared(
+        "fhir.max_megabytes", _("Largest delivery of FHIR resources"),
+        _("What is larger is refused before it is read. Unpacked size, for the FHIR door and uploaded "
+          "files."),
+        50, 1, 500, "MB",
+    ),
+)  # fmt: skip
+
+REGISTRY = {declared.name: declared for declared in _DECLARED}
