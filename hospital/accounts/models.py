@@ -1,5 +1,6 @@
 """Who may enter, as what, and through which door: users, roles, tokens and sessions."""
 
+import hashlib
 from datetime import datetime
 from functools import cached_property
 from typing import Any  # Any: Django's password and session hooks
@@ -13,13 +14,15 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.timezone import now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from hospital.core.access import declared_permissions
 from hospital.core.actors import Actor
 from hospital.core.errors import Denied
+from hospital.core.identifiers import show_cpf
+from hospital.core.ids import uuid7
 from hospital.core.models import Entity
-from hospital.core.text import Plain
+from hospital.core.text import Plain, plain
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -31,7 +34,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
 
 
 class Role(Entity):
-    """A named set of permissions. Shipped roles follow site/roles.py; a hospital may add its own (NGS1 03.03)."""
+    """A named set of permissions: shipped ones follow site/roles.py, a hospital adds its own (NGS1 03.03)."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -43,16 +46,27 @@ class Role(Entity):
     objects = RoleQuerySet.as_manager()
 
     class Meta(Entity.Meta):
+        ordering = ["name", "id"]
         permissions = [("manage_role", _("Create and change roles"))]
         constraints = [
             models.CheckConstraint(name="role_has_a_name", condition=~Q(name="") & ~Q(code="")),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:role", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The name as it is shown: shipped roles are translated, the hospital's own are not."""
+        return gettext(self.name) if self.is_shipped else self.name
+
+    @property
+    def explanation(self) -> str:
+        """The description as it is shown."""
+        return gettext(self.description) if self.is_shipped and self.description else self.description
 
 
 class UserManager(models.Manager["User"]):
@@ -66,12 +80,32 @@ class UserQuerySet(models.QuerySet["User"]):
         rows = self.exclude(kind=User.Kind.SYSTEM)
         return rows if user.has_perm("accounts.view_user") else rows.filter(pk=user.pk)
 
-    def active(self) -> "UserQuerySet":
-        return self.filter(is_active=True)
+    def may_enter(self) -> "UserQuerySet":
+        return self.filter(is_active=True, locked_at=None)
+
+    def administrators(self) -> "UserQuerySet":
+        """The persons who may enter, manage users and give roles: there is always one (NGS1 03.10)."""
+        people = self.may_enter().filter(kind=User.Kind.PERSON)
+        for permission in ADMINISTRATION:
+            holds = Grant.objects.filter(
+                user=models.OuterRef("pk"), role__is_active=True, role__permissions__contains=[permission]
+            )
+            people = people.filter(models.Exists(holds))
+        return people
+
+    def named_like(self, words: str) -> "UserQuerySet":
+        """Whose name or username has every one of the words, accents and case aside."""
+        rows = self
+        for word in plain(words).split():
+            rows = rows.filter(Q(search__contains=word) | Q(username__icontains=word))
+        return rows
+
+
+ADMINISTRATION = ("accounts.manage_user", "accounts.grant_role")
 
 
 class User(Entity, AbstractBaseUser):
-    """An account: of one person, of one machine, or the system's own. Never deleted once it has acted (NGS1 03.09)."""
+    """An account: of one person, one machine, or the system itself. Never deleted (NGS1 03.09)."""
 
     class Kind(models.TextChoices):
         PERSON = "person", _("Person")
@@ -83,19 +117,30 @@ class User(Entity, AbstractBaseUser):
     search = models.GeneratedField(
         expression=Plain(models.F("name")), output_field=models.TextField(), db_persist=True, editable=False
     )
+    cpf = models.CharField(_("CPF"), max_length=11, blank=True)
     email = models.EmailField(_("email"), blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PERSON)
     description = models.TextField(_("description"), blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(default=False, editable=False)
+    locked_at = models.DateTimeField(_("locked at"), null=True, editable=False)
+    locked_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    previous_password = models.CharField(max_length=128, blank=True, editable=False)
     password_changed_at = models.DateTimeField(default=now, editable=False)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
-    roles = models.ManyToManyField(Role, through="Grant", through_fields=("user", "role"), related_name="users")
+    previous_login = models.DateTimeField(_("sign-in before the last"), null=True, editable=False)
+    roles = models.ManyToManyField(
+        Role, through="Grant", through_fields=("user", "role"), related_name="users"
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
+
+    initial_password = ""  # set by create_user on the object it returns, to be shown once; never kept
 
     objects = UserManager.from_queryset(UserQuerySet)()
 
@@ -108,7 +153,13 @@ class User(Entity, AbstractBaseUser):
         ]
         constraints = [
             models.UniqueConstraint(Lower("username"), name="one_user_per_username"),
+            models.UniqueConstraint(fields=["cpf"], condition=~Q(cpf=""), name="one_account_per_person"),
             models.CheckConstraint(name="user_has_a_name", condition=~Q(name="") & ~Q(username="")),
+            models.CheckConstraint(
+                name="lock_is_whole",
+                condition=Q(locked_at=None, locked_by=None)
+                | Q(locked_at__isnull=False, locked_by__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["search", "id"], name="user_by_name")]
 
@@ -118,18 +169,45 @@ class User(Entity, AbstractBaseUser):
     def get_absolute_url(self) -> str:
         return reverse("accounts:user", args=[self.pk])
 
+    @property
+    def shown_cpf(self) -> str:
+        return show_cpf(self.cpf)
+
+    @property
+    def may_enter(self) -> bool:
+        return self.is_active and self.locked_at is None
+
+    @property
+    def state(self) -> str:
+        """active, locked (by an administrator) or inactive."""
+        return "active" if self.may_enter else "locked" if self.is_active else "inactive"
+
     @cached_property
     def permissions(self) -> frozenset[str]:
         """What the active roles of this user allow; everything declared, for the system itself."""
-        if not self.is_active:
+        if not self.may_enter:
             return frozenset()
         if self.kind == self.Kind.SYSTEM:
             return frozenset(declared_permissions())
-        granted = self.roles.active().values_list("permissions", flat=True)
-        return frozenset(code for codes in granted for code in codes)
+        return frozenset(code for role in self._granted for code in role.permissions)
+
+    @property
+    def role_names(self) -> list[str]:
+        """The names of the active roles, as the person is introduced on every page."""
+        return [role.title for role in self._granted]
+
+    @cached_property
+    def _granted(self) -> list[Role]:
+        held = Role.objects.active().filter(grants__user=self)
+        return list(held.order_by("name").only("name", "permissions", "is_shipped"))
 
     def has_perm(self, permission: str, obj: object = None) -> bool:
         return permission in self.permissions
+
+    def may_take_over(self, other: "User") -> bool:
+        """Whether she may get a way into that account: who cannot give roles not into one that can."""
+        is_administrator = any(other.has_perm(permission) for permission in ADMINISTRATION)
+        return self.has_perm("accounts.grant_role") or not is_administrator
 
     def has_module_perms(self, app_label: str) -> bool:
         return any(code.startswith(f"{app_label}.") for code in self.permissions)
@@ -148,9 +226,12 @@ class Grant(Entity):
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta(Entity.Meta):
+        ordering = ["created_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["user", "role"], name="one_grant_per_user_and_role"),
-            models.CheckConstraint(name="nobody_grants_to_herself", condition=~Q(user=models.F("granted_by"))),
+            models.CheckConstraint(
+                name="nobody_grants_to_herself", condition=~Q(user=models.F("granted_by"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,7 +243,8 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return self if user.has_perm("accounts.manage_token") else self.filter(user_id=user.pk)
 
     def usable(self, at: datetime | None = None) -> "TokenQuerySet":
-        return self.filter(revoked_at=None, expires_at__gt=at or now(), user__is_active=True)
+        open_to = {"revoked_at": None, "expires_at__gt": at or now()}
+        return self.filter(**open_to, user__is_active=True, user__locked_at=None)
 
 
 class Token(Entity):
@@ -178,11 +260,15 @@ class Token(Entity):
     name = models.CharField(_("name"), max_length=80)
     prefix = models.CharField(max_length=12, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    scopes = ArrayField(models.CharField(max_length=100), verbose_name=_("only these permissions"), default=list)
+    scopes = ArrayField(
+        models.CharField(max_length=100), verbose_name=_("only these permissions"), default=list
+    )
     expires_at = models.DateTimeField(_("expires at"))
     last_used_at = models.DateTimeField(_("last used at"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
-    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = TokenQuerySet.as_manager()
 
@@ -190,13 +276,24 @@ class Token(Entity):
         constraints = [
             models.CheckConstraint(
                 name="revocation_is_whole",
-                condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                condition=Q(revoked_at=None, revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_a_sign_in_carries_every_permission", condition=Q(kind="session") | ~Q(scopes=[])
             ),
         ]
-        indexes = [models.Index(fields=["user", "-created_at"], name="token_by_user")]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="token_by_user"),
+            models.Index(fields=["-created_at", "-id"], name="token_by_time"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_usable(self) -> bool:
+        return self.revoked_at is None and self.expires_at > now()
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -208,15 +305,20 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(AbstractBaseSession):
-    """A browser that is signed in. Deleting the row signs it out, on every worker at once."""
+    """A browser that is signed in. Deleting the row signs it out, on every worker at once.
 
+    `session_key` is the secret of the cookie; `id` is what lists and addresses show.
+    """
+
+    id = models.UUIDField(default=uuid7, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
     address = models.CharField(max_length=45, blank=True)
     agent = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=now)
     seen_at = models.DateTimeField(default=now)
+    is_current = False  # set by lists.browsers for the session that asks
 
-    objects = BaseSessionManager.from_queryset(SessionQuerySet)()
+    objects = BaseSessionManager.from_queryset(SessionQuerySet)()  # type: ignore[misc]  # the stubs say instance
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
@@ -227,3 +329,57 @@ class Session(AbstractBaseSession):
         from .sessions import SessionStore
 
         return SessionStore
+
+
+class LockoutQuerySet(models.QuerySet["Lockout"]):
+    def of(self, username: str, address: str) -> "LockoutQuerySet":
+        return self.filter(key=Lockout.key_of(username, address))
+
+    def in_force(self) -> "LockoutQuerySet":
+        return self.filter(locked_until__gt=now())
+
+
+class Lockout(Entity):
+    """The failed sign-ins in a row of one name from one address (NGS1 02.13); gone once one succeeds.
+
+    By name and address, never by name alone: nobody can lock out somebody else. The name is kept as a digest,
+    because people type their password where the name belongs.
+    """
+
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="lockouts")
+    address = models.CharField(max_length=45, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    objects = LockoutQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.key
+
+    @staticmethod
+    def key_of(username: str, address: str) -> str:
+        return hashlib.sha256(f"{username.strip().lower()}\n{address}".encode()).hexdigest()
+
+
+class KeptResponse(Entity):
+    """The answer to a POST that carried an Idempotency-Key, for whoever asks again (docs/decisions/0006)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    route = models.CharField(max_length=300)
+    body_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField()
+    is_secret = models.BooleanField(default=False)  # a password or a token was shown: its body is not kept
+
+    class Meta(Entity.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key", "route"], name="one_answer_per_key"),
+            models.CheckConstraint(name="secrets_are_not_kept", condition=Q(is_secret=False) | Q(body=b"")),
+        ]
+        indexes = [models.Index(fields=["created_at"], name="kept_response_by_time")]
+
+    def __str__(self) -> str:
+        return self.route
