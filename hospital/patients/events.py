@@ -1,0 +1,50 @@
+"""What the trail says of patients, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "patients.registered": _("Patient registered"),
+    "patients.registered_unidentified": _("Unidentified patient registered"),
+    "patients.identified": _("Unidentified patient identified"),
+    "patients.newborn_registered": _("Newborn registered"),
+    "patients.identity_changed": _("Identity of a patient changed"),
+    "patients.made_confidential": _("Record made confidential"),
+    "patients.made_ordinary": _("Record no longer confidential"),
+    "patients.deceased": _("Death recorded"),
+    "patients.death_undone": _("Record of a death reversed"),
+    "patients.photo_set": _("Photo added"),
+    "patients.photo_removed": _("Photo removed"),
+    "patients.identifier_added": _("Document of a patient added"),
+    "patients.identifier_ended": _("Document of a patient ended"),
+    "patients.contact_added": _("Contact added"),
+    "patients.contact_ended": _("Contact ended"),
+    "patients.address_added": _("Address added"),
+    "patients.address_ended": _("Address ended"),
+    "patients.guardian_added": _("Guardian added"),
+    "patients.guardian_ended": _("Guardian ended"),
+    "patients.alert_added": _("Alert added"),
+    "patients.alert_ended": _("Alert ended"),
+    "patients.history_written": _("Medical history written"),
+    "patients.history_added": _("Medical history imported"),
+    "patients.history_ended": _("Medical history ended"),
+    "patients.history_withdrawn": _("Medical history withdrawn"),
+    "patients.merged": _("Two records merged"),
+    "patients.merge_undone": _("Merge of two records undone"),
+}
+
+THINGS = {
+    "patients.patient": _("Patient"),
+    "patients.identifier": _("Document of a patient"),
+    "patients.contact": _("Contact of a patient"),
+    "patients.address": _("Address of a patient"),
+    "patients.guardian": _("Guardian of a patient"),
+    "patients.alert": _("Alert of a patient"),
+    "patients.medicalhistory": _("Medical history"),
+    "patients.merge": _("Merge of two records"),
+    "patients.moved": _("Row moved by a merge"),
+    "patients.merges": _("Merges of a patient"),
+    "patients.photo": _("Photo of a patient"),
+    "patients.duplicates": _("Likely duplicates of a patient"),
+    "patients.form": _("Registration form of a patient"),
+    "patients.identity_sheet": _("Identity sheet"),
+}

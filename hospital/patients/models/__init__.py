@@ -1,0 +1,12 @@
+"""Who is cared for: a patient, and what is known of her, each thing with the days it holds."""
+
+from .contacts import Address, Contact, Guardian
+from .facts import Alert, MedicalHistory
+from .identifiers import SYSTEMS, Identifier
+from .merges import Merge, Moved
+from .patients import Patient, PatientQuerySet
+
+__all__ = [
+    "SYSTEMS", "Address", "Alert", "Contact", "Guardian", "Identifier", "MedicalHistory", "Merge", "Moved",
+    "Patient", "PatientQuerySet",
+]  # fmt: skip
