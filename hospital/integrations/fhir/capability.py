@@ -1,0 +1,48 @@
+"""The CapabilityStatement: what this server does, read from the registry."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from hospital import __version__
+
+from .registry import KEPT_PARAMS, SERVED
+from .search import Param
+from .types import KEPT
+from .wire import JSON
+
+FHIR_VERSION = "4.0.1"
+RELEASED = "2026-11-24"  # the day this page last changed
+
+
+def statement(base: str) -> JSON:
+    """GET [base]/metadata."""
+    served = [_resource(one.type, one.params, one.profiles) for one in SERVED.values()]
+    kept = [_resource(kind, KEPT_PARAMS) for kind in sorted(KEPT)]
+    return {
+        "resourceType": "CapabilityStatement", "status": "active", "date": RELEASED, "kind": "instance",
+        "software": {"name": "Hospital", "version": __version__},
+        "implementation": {"description": _("Patients, and every resource as it was delivered"), "url": base},
+        "fhirVersion": FHIR_VERSION, "format": ["json", "application/fhir+json"],
+        "rest": [{
+            "mode": "server",
+            "security": {"cors": False, "description": _("Bearer, with a token of the hospital")},
+            "resource": sorted([*served, *kept], key=lambda resource: str(resource["type"])),
+            "interaction": [{"code": "transaction"}, {"code": "batch"}],
+        }],
+    }  # fmt: skip
+
+
+def _resource(kind: str, params: Mapping[str, Param], profiles: object = ()) -> JSON:
+    found: JSON = {
+        "type": kind,
+        "interaction": [{"code": "read"}, {"code": "search-type"}],
+        "versioning": "versioned",
+        "readHistory": False,
+        "searchParam": [
+            {"name": name, "type": param.type, "documentation": param.text} for name, param in params.items()
+        ],
+    }
+    if profiles:
+        found["supportedProfile"] = profiles
+    return found

@@ -1,0 +1,191 @@
+"""Every kind of resource that can be read here, who may, and by what it is searched. Routes, searches and the
+CapabilityStatement come from this page, so that what we claim is what we do."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any  # Any: rows and query sets of every model
+
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+
+from hospital.accounts.models import User
+from hospital.organization.models import Department, Employee, EmployeeIdentifier
+from hospital.patients.models import Identifier, Patient
+
+from ..models import Partner, PartnerIdentifier, Resource
+from . import organization, patient, practitioner
+from .search import (
+    Param,
+    Rows,
+    Sorts,
+    codes,
+    dates,
+    keys,
+    moments,
+    name_part,
+    numbers,
+    reference,
+    token,
+    words,
+)
+from .types import KEPT, NAMES
+from .wire import JSON
+
+STRING = frozenset({"exact", "contains"})
+ANY = {
+    "_id": Param("token", keys(), "Logical id"),
+    "_lastUpdated": Param("date", moments("updated_at"), "When it was last changed here"),
+}
+
+
+@dataclass(frozen=True)
+class Served:
+    """A kind of resource over a model of ours. `found` is searched; `others` can be read by id too."""
+
+    type: str
+    permission: str
+    found: Callable[[User], Rows]
+    to_fhir: Callable[[Any], JSON]  # Any: see above
+    params: Mapping[str, Param]
+    sorts: Sorts
+    others: Sequence[Callable[[User], Rows]] = ()
+    with_merged: Callable[[User], Rows] | None = None
+    profiles: Sequence[str] = field(default_factory=tuple)
+
+    def readable(self, user: User) -> list[Rows]:
+        """Where a row is looked for by its id."""
+        return [(self.with_merged or self.found)(user), *(rows(user) for rows in self.others)]
+
+
+def _patients(user: User) -> Rows:
+    """Who is not known to be born on any day stands last, so that every row has its place in the order."""
+    rows = Patient.objects.visible_to(user).annotate(born=Coalesce("birth_date", Value(date.max)))
+    return rows.prefetch_related("identifiers", "contacts", "addresses", "guardians")
+
+
+def _employees(user: User) -> Rows:
+    return Employee.objects.visible_to(user).prefetch_related("identifiers", "licences")
+
+
+def _partners(user: User) -> Rows:
+    return Partner.objects.visible_to(user).prefetch_related("identifiers")
+
+
+def _departments(user: User) -> Rows:
+    return Department.objects.visible_to(user).named().prefetch_related("identifiers")
+
+
+def _chart_number(system: str, number: str) -> Q | None:
+    """The chart number is an identifier of ours, in a column of its own. It has fewer digits than a CPF."""
+    named = system in ("", patient.CHART) and number.isascii() and number.isdigit() and len(number) < 10
+    return Q(chart_number=int(number)) if named else None
+
+
+PATIENT = Served(
+    type="Patient",
+    permission="patients.view_patient",
+    found=lambda user: _patients(user).filter(state=Patient.State.ACTIVE),
+    with_merged=_patients,
+    to_fhir=patient.to_fhir,
+    params=ANY
+    | {
+        "name": Param("string", words("search"), "Any word of the names, the social name too", STRING),
+        "family": Param("string", name_part("family_name"), "Family name", STRING),
+        "given": Param("string", name_part("given_name"), "Given name", STRING),
+        "identifier": Param(
+            "token",
+            numbers(Identifier, "patient", _chart_number, ended_on=None),
+            "CPF, CNS, chart number or any other number",
+        ),
+        "birthdate": Param("date", dates("birth_date"), "Birth date"),
+        "gender": Param("token", codes("sex"), "Administrative gender"),
+    },
+    sorts=Sorts(
+        {
+            "name": ("sort_name", "id"), "-name": ("-sort_name", "-id"), "_id": ("id",), "-_id": ("-id",),
+            "birthdate": ("born", "id"), "-birthdate": ("-born", "-id"),
+            "_lastUpdated": ("updated_at", "id"), "-_lastUpdated": ("-updated_at", "-id"),
+        },
+        "name",
+    ),
+    profiles=[patient.PROFILE],
+)  # fmt: skip
+
+BY_NAME = Sorts(
+    {
+        "name": ("search", "id"), "-name": ("-search", "-id"), "_id": ("id",), "-_id": ("-id",),
+        "_lastUpdated": ("updated_at", "id"), "-_lastUpdated": ("-updated_at", "-id"),
+    },
+    "name",
+)  # fmt: skip
+
+PRACTITIONER = Served(
+    type="Practitioner",
+    permission="organization.view_employee",
+    found=_employees,
+    to_fhir=practitioner.to_fhir,
+    params=ANY
+    | {
+        "name": Param("string", words("search"), "Any word of the names", STRING),
+        "family": Param("string", name_part("family_name"), "Family name", STRING),
+        "given": Param("string", name_part("given_name"), "Given name", STRING),
+        "identifier": Param("token", numbers(EmployeeIdentifier, "employee"), "Number in a registry"),
+    },
+    sorts=BY_NAME,
+)
+
+ORGANIZATION = Served(
+    type="Organization",
+    permission="integrations.view_partner",
+    found=_partners,
+    others=[_departments],
+    to_fhir=organization.to_fhir,
+    params=ANY
+    | {
+        "name": Param("string", words("search"), "Any word of the name", STRING),
+        "identifier": Param("token", numbers(PartnerIdentifier, "partner"), "CNES, CNPJ or another number"),
+    },
+    sorts=BY_NAME,
+)
+
+SERVED = {served.type: served for served in (PATIENT, PRACTITIONER, ORGANIZATION)}
+
+
+def _numbered(value: str) -> Q:
+    system, number = token(value)
+    wanted = {"value": number} | ({} if system is None else {"system": system})
+    return Q(content__identifier__contains=[wanted])
+
+
+def _any_number(asked: Any) -> Q:  # Any: search.Asked
+    found = Q(pk=None)
+    for value in asked.values:
+        found |= _numbered(value)
+    return found
+
+
+KEPT_PERMISSION = "integrations.view_resource"
+KEPT_PARAMS: Mapping[str, Param] = {
+    **ANY,
+    "patient": Param("reference", reference("patient_id", "Patient"), "Whose it is"),
+    "subject": Param("reference", reference("patient_id", "Patient"), "Whose it is"),
+    "identifier": Param("token", _any_number, "Business identifier"),
+}
+KEPT_SORTS = Sorts(
+    {
+        "_id": ("id",), "-_id": ("-id",),
+        "_lastUpdated": ("updated_at", "id"), "-_lastUpdated": ("-updated_at", "-id"),
+    },
+    "_id",
+)  # fmt: skip
+
+
+def kept(user: User, kind: str) -> Rows:
+    """The kept resources of a kind that the user may see."""
+    return Resource.objects.visible_to(user).filter(type=kind)
+
+
+def is_kept(kind: str) -> bool:
+    """Whether resources of this kind are kept and read whole."""
+    return kind in NAMES and kind in KEPT
