@@ -1,4 +1,4 @@
-"""The one settings file. It reads the environment; what a hospital changes while running is a `config` setting."""
+"""The one settings file. It reads the environment; what a hospital changes later is a `config` setting."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hospital import __version__ as VERSION  # noqa: F401  # shown in the shell and in every print (NGS1 01.01)
 
 from . import environment
-from .wiring import WIRING  # noqa: F401
+from .wiring import WIRING  # noqa: F401  read by the audit trail
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = environment.data_folder()
@@ -19,10 +19,13 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("HOSPITAL_ALLOWED_HOSTS", "*").split(",")
 ROOT_URLCONF = "hospital.site.urls"
 WSGI_APPLICATION = "hospital.site.wsgi.application"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # usernames are unique without case, by a constraint Django does not read
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # usernames are unique without case, by a constraint Django does not read
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "hospital.site",  # first: its templates stand before those of the libraries
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -37,7 +40,6 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "ninja",
     "procrastinate.contrib.django",
-    "hospital.site",
     "hospital.core",
     "hospital.audit",
     "hospital.config",
@@ -48,19 +50,22 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hospital.site.health.measure",
     "hospital.core.middleware.keep_origin",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hospital.site.lanes.Policy",
+    "hospital.site.lanes.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "hospital.site.lanes.Forgery",
+    "hospital.site.lanes.Person",
+    "hospital.site.lanes.Messages",
+    "hospital.site.lanes.Frames",
+    "hospital.site.lanes.fragments",
     "allauth.account.middleware.AccountMiddleware",
+    "hospital.accounts.middleware.keep_watch",
+    "hospital.accounts.idempotency.answer_once",
     "hospital.core.middleware.show_refusals",
 ]
 
@@ -74,7 +79,11 @@ TEMPLATES = [
                     ["django_cotton.cotton_loader.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -85,6 +94,8 @@ TEMPLATES = [
     }
 ]
 
+COTTON_ISOLATE_BY_DEFAULT = True
+
 DATABASES = {
     "default": environment.database(DATA),
     "owner": environment.database(DATA, owner=True) | {"TEST": {"MIRROR": "default"}},
@@ -92,11 +103,15 @@ DATABASES = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["hospital.accounts.backends.PasswordBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["hospital.accounts.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "hospital.accounts.passwords.LettersAndDigits"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",  # NGS1 02.04
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hospital.accounts.passwords.NotTheLastTwo"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -108,9 +123,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # ours is in the database, by user and address: see accounts.actions
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {"login": "hospital.accounts.allauth.SignIn"}
+MFA_FORMS = {
+    "authenticate": "hospital.accounts.allauth.SecondFactor",
+    "reauthenticate": "hospital.accounts.allauth.SecondFactorAgain",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Hospital"
+
+CACHES = {  # seldom used, but by all workers alike: a second factor's code works once
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}
+}
 
 SESSION_ENGINE = "hospital.accounts.sessions"
 SESSION_COOKIE_NAME = "session"
@@ -136,6 +160,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LANGUAGE_CODE = "pt-br"
 LANGUAGES = [("pt-br", _("Brazilian Portuguese")), ("en", _("English"))]
+FORMAT_MODULE_PATH = "hospital.site.formats"
 USE_TZ = True
 TIME_ZONE = "America/Sao_Paulo"
 
@@ -148,6 +173,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": environment.static_storage(STATIC_ROOT)},
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "webp", "woff2", "gz", "br", "zip")
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = environment.is_test()
 
 LOGGING = {

@@ -2,10 +2,29 @@
 
 from django.urls import include, path
 
+from hospital.integrations.api import fhir
+
+from . import health, pages
 from .api import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("fhir/", fhir.urls),
+    path("", pages.home, name="home"),
+    path("search", pages.search, name="search"),
+    path("preferences", pages.preferences, name="preferences"),
+    path("appearance", pages.appearance, name="appearance"),
+    path("about", pages.about, name="about"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
+    path("accounts/", include("hospital.accounts.entrance_urls")),
+    path("", include("hospital.accounts.urls")),
+    path("patients/", include("hospital.patients.urls")),
+    path("settings/", include("hospital.config.urls")),
+    path("", include("hospital.organization.urls")),
+    path("audit/", include("hospital.audit.urls")),
+    path("integrations/", include("hospital.integrations.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 

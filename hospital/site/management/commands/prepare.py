@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from hospital.accounts import actions
-
-APPEND_ONLY = ("audit_event", "audit_access", "audit_change")
+from hospital.audit.history import DENIED
 
 
 class Command(BaseCommand):
@@ -30,5 +29,5 @@ def grant() -> None:
         quoted = connections["owner"].ops.quote_name(role)
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
-        for table in APPEND_ONLY:
-            cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {quoted}")
+        for table, rights in DENIED.items():
+            cursor.execute(f"REVOKE {rights} ON {table} FROM {quoted}")

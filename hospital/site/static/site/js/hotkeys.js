@@ -1,4 +1,4 @@
-// Keys: Ctrl K and / search, g + letter goes, one letter acts, ? shows them all. Single letters can be turned off (WCAG 2.1.4).
+// Keys: Ctrl K and / search, Ctrl Enter saves, g + letter goes, one letter acts, ? shows them all. Single letters can be turned off (WCAG 2.1.4).
 import { open } from "./dialogs.js";
 
 const STORE = "hotkeys";
@@ -30,6 +30,10 @@ function onKey(event) {
   if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     document.querySelector("[data-command]")?.click();
+    return;
+  }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && isTyping(event.target)) {
+    event.target.form?.requestSubmit();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !isOn()) return;

@@ -21,7 +21,17 @@ function follow(event) {
   else link.click();
 }
 
+// On a phone the lesser filters wait behind a button, unless one of them is in use.
+function fold() {
+  if (!matchMedia("(max-width: 699px)").matches) return;
+  document.querySelectorAll(".filters-more").forEach((more) => {
+    more.open = [...more.querySelectorAll("input, select")].some((field) =>
+      field.tagName === "SELECT" ? field.selectedIndex > 0 : field.type === "checkbox" ? field.checked : field.value !== "");
+  });
+}
+
 export function start() {
+  fold();
   document.addEventListener("click", follow);
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);

@@ -3,10 +3,20 @@ import { csrf, words } from "./wire.js";
 
 const LAST = "last-touch";
 const LOCKED = "locked";
+const TELL_EVERY = 60_000;
 let dialog, minutes;
+let touched = 0;
+let told = Date.now();
 
+// Somebody is there: the other tabs learn it at once, the server once a minute, so that a long form is no absence.
 function touch() {
-  if (!dialog.open) localStorage.setItem(LAST, String(Date.now()));
+  const now = Date.now();
+  if (dialog.open || now - touched < 1000) return;
+  touched = now;
+  localStorage.setItem(LAST, String(now));
+  if (now - told < TELL_EVERY) return;
+  told = now;
+  post(dialog.dataset.touch, new FormData()).catch(() => undefined);
 }
 
 function cover(tell) {
@@ -15,7 +25,7 @@ function cover(tell) {
   document.querySelector(".shell").hidden = true;
   dialog.showModal();
   localStorage.setItem(LOCKED, "yes");
-  if (tell) post(dialog.dataset.lock, new FormData());
+  if (tell) post(dialog.dataset.lock, new FormData()).then((answer) => answer.text()).catch(() => undefined);
 }
 
 function uncover() {
@@ -26,7 +36,8 @@ function uncover() {
 }
 
 function post(address, body) {
-  return fetch(address, { method: "POST", body, headers: { "X-CSRFToken": csrf() }, credentials: "same-origin" });
+  const headers = { "X-CSRFToken": csrf() };
+  return fetch(address, { method: "POST", body, headers, credentials: "same-origin", keepalive: true });
 }
 
 async function unlock(event) {
@@ -38,7 +49,7 @@ async function unlock(event) {
   if (answer?.ok && !answer.redirected) {
     fault.hidden = true;
     uncover();
-  } else if (answer && (answer.redirected || answer.status === 401)) location.reload();
+  } else if (answer?.redirected) location.reload();
   else {
     fault.hidden = false;
     fault.textContent = answer ? words(answer.status === 429 ? "wordTooMany" : "wordWrongPassword") : words("wordOffline");
@@ -65,8 +76,7 @@ export function start() {
     if (event.newValue) cover(false);
     else if (dialog.open) uncover();
   });
-  if (dialog.dataset.locked !== undefined) cover(false);
-  else localStorage.removeItem(LOCKED);
+  localStorage.removeItem(LOCKED);
   touch();
   if (!minutes) return;
   for (const event of ["pointerdown", "keydown", "scroll", "pointermove"]) addEventListener(event, touch, { passive: true });

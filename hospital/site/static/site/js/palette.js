@@ -1,7 +1,7 @@
 // The command bar: patients, people, places and actions, by keyboard alone.
 import { open } from "./dialogs.js";
 
-const REST = 90;
+const REST = 130; // milliseconds without a key before asking
 let dialog, input, results, timer, running;
 
 function hits() {
@@ -29,6 +29,7 @@ async function ask() {
     const answer = await fetch(`${dialog.dataset.source}?q=${encodeURIComponent(input.value)}`, {
       headers: { "HX-Request": "true" }, signal: running.signal, credentials: "same-origin",
     });
+    if (answer.redirected) location.reload();
     if (answer.redirected || !answer.ok) return;
     results.innerHTML = await answer.text();
     input.setAttribute("aria-expanded", String(hits().length > 0));

@@ -1,4 +1,4 @@
-// What htmx needs from us: the CSRF token on every write, and a word when a request fails.
+// What htmx needs from us: the CSRF token on every write, a mark on what nobody asked for, a word when a request fails.
 import { toast } from "./toasts.js";
 
 export function csrf() {
@@ -12,6 +12,7 @@ export function words(name) {
 export function start() {
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
+    if (event.detail.triggeringEvent?.type === "poll") event.detail.headers["X-Background"] = "yes";
   });
   document.addEventListener("htmx:responseError", (event) => {
     const answer = event.detail.xhr;
