@@ -1,0 +1,81 @@
+"""How many queries each address that reads makes: as many with 3 rows as with 30, and no more than last time.
+
+The counts are kept in query_counts.json; after a change that is meant, write it anew with
+
+    HOSPITAL_WRITE_QUERY_COUNTS=1 pytest tests/test_query_counts.py
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hospital.accounts.keys import remembered
+from hospital.config.values import present
+
+from . import examples
+from .answers import content
+from .routes import READ, Route, routes
+from .world import World
+
+FILE = Path(__file__).with_name("query_counts.json")
+WRITE = bool(os.environ.get("HOSPITAL_WRITE_QUERY_COUNTS"))
+READING = [r for r in routes() if r.method == READ and examples.is_counted(r)]
+LIMIT = 30  # queries of a page (ui.md: speed budget)
+
+
+Count = int | str  # the queries, or what went wrong
+
+
+@pytest.fixture(scope="module")
+def counted(world: World) -> dict[str, tuple[Count, Count]]:
+    """The queries of each address with few rows and with many."""
+    for family in world.families:  # the first page shows whose charts one has opened
+        world.client("everything", "page").get(f"/patients/{family['patient'].pk}")
+    few = {str(route): count(world, route) for route in READING}
+    world.grow(30)
+    many = {str(route): count(world, route) for route in READING}
+    if WRITE:
+        FILE.write_text(json.dumps({place: n for place, n in sorted(many.items()) if n}, indent=1) + "\n")
+    return {place: (few[place], many[place]) for place in few}
+
+
+def count(world: World, route: Route) -> Count:
+    """The queries of a request to a warm worker that remembers nothing; 0 where only POST is taken."""
+    place = examples.place(world, route, "everything")
+    client = world.client("everything", route.face)
+    client.raise_request_exception = False
+    warming = client.get(place)
+    content(warming)  # a download left half read would close its cursor in the midst of the next one
+    if warming.status_code == 405:
+        return 0
+    remembered.forget()
+    present.forget()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(place)
+        content(response)
+    return len(queries) if response.status_code in (200, 302) else f"answered {response.status_code}"
+
+
+@pytest.mark.parametrize("route", READING, ids=str)
+def test_more_rows_cost_no_more_queries(counted: dict[str, tuple[Count, Count]], route: Route) -> None:
+    few, many = counted[str(route)]
+    assert few == many
+
+
+@pytest.mark.parametrize("route", READING, ids=str)
+def test_the_number_of_queries_is_the_one_we_know(
+    counted: dict[str, tuple[Count, Count]], route: Route
+) -> None:
+    _, now = counted[str(route)]
+    before = json.loads(FILE.read_text()).get(str(route), 0)
+    assert now == before, f"{now} queries, {before} in {FILE.name}: see the top of this file"
+    assert isinstance(now, int)
+    assert now <= LIMIT
+
+
+def test_the_file_knows_no_address_that_is_gone() -> None:
+    assert json.loads(FILE.read_text()).keys() <= {str(route) for route in READING}
