@@ -69,6 +69,21 @@ def nothing_remembered() -> None:
     remembered.forget()
 
 
+@pytest.fixture(autouse=True)
+def connected_where_the_test_is() -> None:
+    """Close what an earlier test left connected to another database, or to none.
+
+    A browser that is driven from this thread brings an event loop with it, and Django keeps other connections
+    for code under a loop: pointing elsewhere closes only those of the moment.
+    """
+    for wrapper in connections.all(initialized_only=True):
+        link = wrapper.connection
+        if link is None or wrapper.in_atomic_block:
+            continue
+        if link.closed or not wrapper.is_usable() or link.info.dbname != wrapper.settings_dict["NAME"]:
+            wrapper.close()
+
+
 def _drop(server: psycopg.Connection, name: str) -> None:
     """Drop a database whose connections a test may have left open; WITH (FORCE) may not end an autovacuum."""
     server.execute(
