@@ -4,6 +4,8 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import get_ident
+from weakref import WeakSet
 
 import psycopg
 import pytest
@@ -11,7 +13,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import Style
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.signals import connection_created
 from pytest_django import DjangoDbBlocker
 
 from hospital.site import cluster
@@ -21,7 +25,11 @@ ROOT = Path(__file__).parent
 JOBS = [f"procrastinate_{name}" for name in ("events", "jobs", "periodic_defers", "workers")]
 
 
+OPENED: WeakSet[BaseDatabaseWrapper] = WeakSet()
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    connection_created.connect(_remember)
     if not os.environ.get("DATABASE_URL"):
         cluster.default_cluster().start()
 
@@ -36,8 +44,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         _point_to(name)
         yield
-        for alias in connections:
-            connections[alias].close()
+        _disconnect()
         _drop(server, name)
 
 
@@ -69,21 +76,6 @@ def nothing_remembered() -> None:
     remembered.forget()
 
 
-@pytest.fixture(autouse=True)
-def connected_where_the_test_is() -> None:
-    """Close what an earlier test left connected to another database, or to none.
-
-    A browser that is driven from this thread brings an event loop with it, and Django keeps other connections
-    for code under a loop: pointing elsewhere closes only those of the moment.
-    """
-    for wrapper in connections.all(initialized_only=True):
-        link = wrapper.connection
-        if link is None or wrapper.in_atomic_block:
-            continue
-        if link.closed or not wrapper.is_usable() or link.info.dbname != wrapper.settings_dict["NAME"]:
-            wrapper.close()
-
-
 def _drop(server: psycopg.Connection, name: str) -> None:
     """Drop a database whose connections a test may have left open; WITH (FORCE) may not end an autovacuum."""
     server.execute(
@@ -111,8 +103,7 @@ def _template(server: psycopg.Connection) -> str:
             server.execute(f'CREATE DATABASE "{name}_new"')
             _point_to(f"{name}_new")
             call_command("migrate", database="default", interactive=False, verbosity=0)
-            for alias in connections:
-                connections[alias].close()
+            _disconnect()
             server.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
     finally:
         server.execute("SELECT pg_advisory_unlock(42)")
@@ -139,7 +130,21 @@ def _fingerprint() -> str:
 
 
 def _point_to(name: str) -> None:
+    _disconnect()
     for alias in connections:
-        connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
         settings.DATABASES[alias]["NAME"] = name
+
+
+def _disconnect() -> None:
+    """Close what this thread has open, also what it opened under the event loop of a browser it drives.
+
+    Django keeps other connections for code under a loop, and `connections` shows only those of the moment.
+    """
+    for wrapper in list(OPENED):
+        if getattr(wrapper, "_thread_ident", None) == get_ident():
+            wrapper.close()
+
+
+def _remember(connection: BaseDatabaseWrapper, **_: object) -> None:
+    OPENED.add(connection)
