@@ -63,7 +63,11 @@ DENIED = {
     "audit_change": "INSERT, UPDATE, DELETE, TRUNCATE",
     "audit_link": "INSERT, UPDATE, DELETE, TRUNCATE",
     "audit_block": "INSERT, UPDATE, DELETE, TRUNCATE",
+    "signatures_version": "UPDATE, DELETE, TRUNCATE",
 }
+
+# What it may do nevertheless: a merge says that a signed version belongs to another patient.
+ALLOWED = {"signatures_version": "UPDATE (patient_id)"}
 
 APPEND_ONLY = """
 CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,9 +1,10 @@
-"""Whose chart somebody opened last: her own trail, which she may see without seeing everybody's."""
+"""Parts of the trail for who does not see all of it: whom one opened last, and who opened a patient."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.timezone import now
 
 from hospital.core.actors import Actor
@@ -20,3 +21,9 @@ def last_opened(*, by: Actor, limit: int, at: datetime | None = None) -> list[tu
     latest = recent.values("patient_id").annotate(last=Max("at")).order_by("-last", "patient_id")
     rows = latest.values_list("patient_id", "last")[:limit]
     return [(patient_id, last) for patient_id, last in rows if patient_id]
+
+
+def looks_at(patient_ids: Iterable[UUID], *, since: date | None, until: date | None) -> QuerySet[Access]:
+    """Every look at these patients' data, for who may tell them: see `patients.give_access_log`."""
+    rows = Access.objects.filter(patient_id__in=list(patient_ids)).between(since, until)
+    return rows.select_related("by")

@@ -62,6 +62,34 @@ _DECLARED = (
         "Hospital", 1, 120,
     ),
     Declared(
+        "hospital.cnes", _("CNES of the hospital"),
+        _("Seven digits; on every document that leaves the house."),
+        "", 0, 7,
+    ),
+    Declared(
+        "hospital.address", _("Address of the hospital"),
+        _("Street, number, district, city, state and CEP. Medical documents are not issued without it "
+          "(CFM 2.299/2021)."),
+        "", 0, 200,
+    ),
+    Declared(
+        "hospital.city", _("City of the hospital"), _("Stands before the date of a document."), "", 0, 80,
+    ),
+    Declared(
+        "hospital.contact", _("Phone or email of the hospital"),
+        _("Medical documents are not issued without it (CFM 2.381/2024)."), "", 0, 120,
+    ),
+    Declared(
+        "hospital.public_address", _("Internet address of this system"),
+        _("Where others verify a document, as in https://hospital.example.org. It stands in the QR code."),
+        "", 0, 120,
+    ),
+    Declared(
+        "orders.critical_minutes", _("A critical result is acknowledged within"),
+        _("Then it counts as overdue, and the trail says so."),
+        30, 5, 240, _("minutes"),
+    ),
+    Declared(
         "session.idle_minutes", _("Lock an idle session after"),
         _("A workspace left alone hides what it shows; only the same person's password opens it. "
           "It cannot be switched off (NGS1 02.20)."),
@@ -99,6 +127,56 @@ _DECLARED = (
         _("What is larger is refused before it is read. Unpacked size, for the FHIR door and uploaded "
           "files."),
         50, 1, 500, "MB",
+    ),
+    Declared(
+        "care.days_after", _("A patient stays in care after an encounter"),
+        _("So long whoever saw her, and the department where she was, may still open her chart."),
+        30, 0, 365, _("days"),
+    ),
+    Declared(
+        "triage.minutes", _("From arrival to the classification of risk"),
+        _("The target of the emergency department; going beyond it is recorded."),
+        10, 1, 120, _("minutes"),
+    ),
+    Declared(
+        "triage.near_percent", _("Warn when so much of a target time has passed"),
+        _("For the time until classification, and the time that a colour gives."),
+        80, 10, 99, "%",
+    ),
+    Declared(
+        "records.max_megabytes", _("Largest document of a record"),
+        _("Files that are attached to the records of patients; what is larger is refused."),
+        20, 1, 200, "MB",
+    ),
+    Declared(
+        "booking.offer_minutes", _("An offer of a freed time can be answered for"),
+        _("Then it is made to the next of the waiting list. Shorter when the time itself is near."),
+        60, 5, 2880, _("minutes"),
+    ),
+    Declared(
+        "booking.offers_at_once", _("Patients of the waiting list who get the same offer"),
+        _("Who accepts first gets the time; the others are told and keep their place."), 1, 1, 10,
+    ),
+    Declared(
+        "booking.change_hours", _("Patients change their own appointments until"),
+        _("So long before, they can cancel or move them on the booking page."), 24, 0, 720, _("hours"),
+    ),
+    Declared(
+        "booking.lead_hours", _("Patients book at least so long ahead"),
+        _("On the booking page; the desk books whatever is free."), 2, 0, 720, _("hours"),
+    ),
+    Declared(
+        "booking.days_ahead", _("Patients book at most so far ahead"), _("On the booking page."),
+        60, 1, 90, _("days"),
+    ),
+    Declared(
+        "booking.most_open", _("Appointments that a patient can have open on the booking page"),
+        _("Who has so many books the next one at the desk."), 5, 1, 50,
+    ),
+    Declared(
+        "custody.copy_days", _("A copy of a record can be fetched for"),
+        _("Then its content is dropped; that it was made stays for ever."),
+        7, 1, 90, _("days"),
     ),
 )  # fmt: skip
 

@@ -1,8 +1,9 @@
-"""Four verbs: lock a row, change it, move it to another state, and name a violated constraint."""
+"""Lock a row, change it, move it to another state, name a violated constraint, commit a refusal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar  # Any: field values are of every column type
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar  # Any: field values are of every column type
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
@@ -11,6 +12,8 @@ from .errors import Absent, DomainError, Stale
 from .models import Entity
 
 Row = TypeVar("Row", bound=Entity)
+Asked = ParamSpec("Asked")
+Done = TypeVar("Done")
 
 
 def lock(row: Row, *, version: int | None = None) -> Row:
@@ -59,3 +62,23 @@ def conflicts(**errors: type[DomainError]) -> Iterator[None]:
         if name not in errors:
             raise
         raise errors[name] from error
+
+
+def atomic_even_when(
+    *refusals: type[DomainError],
+) -> Callable[[Callable[Asked, Done]], Callable[Asked, Done]]:
+    """One transaction that is committed although it ends in one of these refusals: they are facts too."""
+
+    def decorate(action: Callable[Asked, Done]) -> Callable[Asked, Done]:
+        @wraps(action)
+        def committed(*args: Asked.args, **kwargs: Asked.kwargs) -> Done:
+            with transaction.atomic():
+                try:
+                    return action(*args, **kwargs)
+                except refusals as error:
+                    refusal = error
+            raise refusal
+
+        return committed
+
+    return decorate

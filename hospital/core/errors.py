@@ -14,6 +14,7 @@ class DomainError(Exception):
     """A refusal in the words of the ward; `fields` names what to mend, `code` is stable for clients."""
 
     message: ClassVar[Text] = _("The request could not be carried out.")
+    template: ClassVar[str] = ""  # the page that says it, where that of its kind is not enough
 
     def __init__(self, message: Text | None = None, *, fields: FieldFaults | None = None) -> None:
         super().__init__(message or self.message)

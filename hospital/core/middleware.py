@@ -59,8 +59,9 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     if face_of(request.path) != "page":
         return refusal(error)
     status = status_of(error)
-    name = {403: "403.html", 404: "404.html", 412: "412.html"}.get(status, "409.html")
-    return render(request, name, {"message": str(error), "reference": origin().request_id}, status=status)
+    usual = {403: "403.html", 404: "404.html", 412: "412.html"}.get(status, "409.html")
+    context = {"message": str(error), "refusal": error, "reference": origin().request_id}
+    return render(request, error.template or usual, context, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,7 +5,9 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
+from .codes import Code
 from .errors import InvalidTransition
 from .ids import uuid7
 
@@ -38,3 +40,24 @@ class Stateful(models.Model):
             raise InvalidTransition
         self.state = state
         return self
+
+
+class Coded(models.Model):
+    """A row that says what it is by a code of a published system, and by the words it was chosen by.
+
+    The words stay as they were read when the row was written, whatever a later edition calls the code.
+    """
+
+    system = models.CharField(
+        _("code system"), max_length=200, blank=True, help_text=_("Its URI, as FHIR writes it")
+    )
+    code = models.CharField(_("code"), max_length=60, blank=True)
+    display = models.CharField(_("meaning"), max_length=400)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def coding(self) -> Code | None:
+        """The code with its system, or None when the row is said in words only."""
+        return Code(self.system, self.code) if self.code else None

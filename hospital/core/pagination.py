@@ -47,10 +47,10 @@ class PageOut(Schema, Generic[T]):
 
 
 @dataclass(frozen=True)
-class Slice(Generic[M]):
+class Slice(Generic[T]):
     """The rows of one page, the cursor of the next, and the total (capped) when asked for."""
 
-    items: list[M]
+    items: list[T]
     next: str | None
     total: int | None
 
@@ -81,7 +81,7 @@ def window(rows: QuerySet[M], query: PageQuery, *, order: Sequence[str]) -> Quer
     """The rows of one page in order, and one more, which says that there is a next page."""
     ordered = rows.order_by(*order)
     if query.cursor:
-        ordered = ordered.filter(_after(order, _open(query.cursor, order)))
+        ordered = ordered.filter(_after(order, unsealed(query.cursor, order)))
     return ordered[: query.limit + 1]
 
 
@@ -112,7 +112,8 @@ def seal(key: Sequence[Any]) -> str:  # Any: see above
     return base64.urlsafe_b64encode(orjson.dumps(list(key), default=str)).decode().rstrip("=")
 
 
-def _open(cursor: str, order: Sequence[str]) -> list[Any]:  # Any: see above
+def unsealed(cursor: str, order: Sequence[str]) -> list[Any]:  # Any: see above
+    """The key that a cursor holds, for an order of as many columns. Raises BadCursor."""
     try:
         key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:

@@ -30,6 +30,14 @@ EVENTS = {
     "patients.history_withdrawn": _("Medical history withdrawn"),
     "patients.merged": _("Two records merged"),
     "patients.merge_undone": _("Merge of two records undone"),
+    "patients.glass_broken": _("Chart opened by emergency access"),
+    "patients.emergency_access_ended": _("Emergency access ended early"),
+    "patients.emergency_access_reviewed": _("Emergency access reviewed"),
+    "patients.consent_written": _("Consent written"),
+    "patients.consent_refused": _("Refusal of consent written"),
+    "patients.consent_revoked": _("Consent revoked"),
+    "patients.restriction_added": _("Restriction of access added"),
+    "patients.restriction_revoked": _("Restriction of access revoked"),
 }
 
 THINGS = {
@@ -47,4 +55,14 @@ THINGS = {
     "patients.duplicates": _("Likely duplicates of a patient"),
     "patients.form": _("Registration form of a patient"),
     "patients.identity_sheet": _("Identity sheet"),
+    "patients.emergencyaccess": _("Emergency access"),
+    "patients.consent": _("Consent"),
+    "patients.consentparty": _("Who a consent is given to"),
+    "patients.consents": _("Consents of a patient"),
+    "patients.consent_scan": _("Signed paper of a consent"),
+    "patients.revocation": _("Revocation of a consent"),
+    "patients.restriction": _("Restriction of access"),
+    "patients.restrictions": _("Restrictions of access of a patient"),
+    "patients.access_log": _("Who opened the chart of a patient"),
+    "patients.my_patients": _("Patients in one's care"),
 }

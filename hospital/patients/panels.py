@@ -29,7 +29,23 @@ class Shown:
     data: dict[str, Any]  # Any: see above
 
 
+# What the wristband says of allergies: "none" (somebody asked), "" (nobody did), or the substances in words.
+Teller = Callable[[Patient, User], str]
+
 _panels: list[Panel] = []
+_tellers: list[Teller] = []
+
+
+def register_band(teller: Teller) -> None:
+    """Say who knows of allergies: the wristband on every page of a patient asks there."""
+    _tellers.append(teller)
+
+
+def allergies_of(patient: Patient, user: User) -> str:
+    """What the wristband says of allergies to this user: see Teller; "hidden" if it is not for her."""
+    if not user.has_perm("patients.view_chart"):
+        return "hidden"
+    return next((told for told in (teller(patient, user) for teller in _tellers) if told), "")
 
 
 def register_panel(panel: Panel) -> None:

@@ -39,6 +39,10 @@ PLAN: dict[str, Planned] = {
     "patients.guardian.patient": Planned(Fate.MOVES, _("People")),
     "patients.alert.patient": Planned(Fate.MOVES, _("Alerts")),
     "patients.medicalhistory.patient": Planned(Fate.MOVES, _("Medical history")),
+    "patients.consent.patient": Planned(Fate.MOVES, _("Consents")),
+    "patients.restriction.patient": Planned(Fate.MOVES, _("Restrictions of access")),
+    # Who opened which record stays true; what an access opens after a merge is asked through `into`.
+    "patients.emergencyaccess.patient": Planned(Fate.STAYS),
     "patients.patient.mother": Planned(Fate.MOVES, _("Children registered here")),
     "patients.patient.merged_into": Planned(Fate.STAYS),  # a chain of merges is undone from its end
     "patients.merge.survivor": Planned(Fate.STAYS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import charts, merges, parts, registering, states
+from .pages import care, charts, consents, merges, parts, registering, states
 
 app_name = "patients"
 urlpatterns = [
@@ -25,6 +25,20 @@ urlpatterns = [
     path("<uuid:id>/merge/<uuid:other>", merges.compare, name="compare_merge"),
     path("<uuid:id>/merges/<uuid:merge_id>", merges.merge, name="merge"),
     path("<uuid:id>/merges/<uuid:merge_id>/undoing", merges.undo, name="undo_merge"),
+    path("<uuid:id>/emergency-access", care.break_glass, name="break_glass"),
+    path("<uuid:id>/access-log", care.show_access_log, name="access_log"),
+    path("<uuid:id>/access-log/print", care.print_access_log, name="print_access_log"),
+    path("<uuid:id>/consents", consents.consents, name="consents"),
+    path("<uuid:id>/consents/new", consents.new_consent, name="new_consent"),
+    path("<uuid:id>/consents/<uuid:consent_id>", consents.consent, name="consent"),
+    path("<uuid:id>/consents/<uuid:consent_id>/scan", consents.scan, name="consent_scan"),
+    path("<uuid:id>/consents/<uuid:consent_id>/revocation", consents.revoke_consent, name="revoke_consent"),
+    path("<uuid:id>/restrictions/new", consents.new_restriction, name="new_restriction"),
+    path(
+        "<uuid:id>/restrictions/<uuid:restriction_id>/revocation",
+        consents.revoke_restriction,
+        name="revoke_restriction",
+    ),
     path("<uuid:id>/<slug:noun>/new", parts.add_part, name="add_part"),
     path("<uuid:id>/<slug:noun>/<uuid:part_id>/end", parts.end_part, name="end_part"),
 ]

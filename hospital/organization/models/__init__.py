@@ -1,6 +1,6 @@
 """The hospital's own shape: departments through time, and the people who work in them."""
 
-from .departments import Branch, Department, DepartmentIdentifier, Naming, Placement
+from .departments import Branch, Department, DepartmentIdentifier, Naming, Placement, units_of
 from .employees import Employee, EmployeeIdentifier
 from .licences import Licence
 from .periods import days, last_day, today
@@ -21,4 +21,5 @@ __all__ = [
     "days",
     "last_day",
     "today",
+    "units_of",
 ]

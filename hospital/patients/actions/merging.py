@@ -4,8 +4,9 @@ import copy
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import formats
 from django.utils.functional import Promise
@@ -52,6 +53,15 @@ class LaterMerge(Conflict):
 
 class MotherAndChild(Conflict):
     message = _("One of the two is registered as the mother of the other.")
+
+
+class OnlyOne(Conflict):
+    """Both records have a row of a kind of which one patient has only one; `rows` names the kind."""
+
+    message = _(
+        "Both records have something of which a patient has only one, such as an open encounter in one "
+        "department or an appointment at one time. End one of them first."
+    )
 
 
 class ChangedSince(Conflict):
@@ -148,11 +158,15 @@ def differences(survivor: Patient, absorbed: Patient) -> list[Difference]:
 
 def rows_to_move(absorbed: Patient) -> dict[str, int]:
     """How many rows of each kind would go over, by the kind's name in the reader's language."""
-    counts = {
-        str(PLAN[name].label): model._base_manager.filter(**{field.name: absorbed}).count()
-        for name, model, field in moving()
-    }
-    return {kind: count for kind, count in counts.items() if count}
+    quote, parts, values = connection.ops.quote_name, list[str](), list[str | UUID]()
+    for name, model, field in moving():
+        table, column = quote(model._meta.db_table), quote(str(field.column))
+        parts.append(f"SELECT %s::text, count(*) FROM {table} WHERE {column} = %s::uuid")  # noqa: S608  ours
+        values += [name, absorbed.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        found = cursor.fetchall()
+    return {str(PLAN[name].label): count for name, count in found if count}
 
 
 def rows_moved(merged: Merge) -> dict[str, int]:
@@ -213,7 +227,11 @@ def _move_rows(merged: Merge, reference: str, model: type[Model], field: str) ->
         return 0
     lowered = _second_preferences(merged, model, field)
     _prefer(model, lowered, False)
-    model._base_manager.filter(pk__in=keys).update(**{field: merged.survivor})
+    try:
+        with transaction.atomic():
+            model._base_manager.filter(pk__in=keys).update(**{field: merged.survivor})
+    except IntegrityError as error:
+        raise OnlyOne(fields={"rows": [PLAN[reference].label]}) from error
     Moved.objects.create(merge=merged, reference=reference, rows=keys, lowered=lowered)
     return len(keys)
 

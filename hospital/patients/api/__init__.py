@@ -2,10 +2,12 @@
 
 from ninja import NinjaAPI
 
-from . import merges, parts, patients, photos
+from . import care, consents, merges, parts, patients, photos
 
 
 def mount(api: NinjaAPI) -> None:
     """Put the patients' routes on the API."""
-    for router in (patients.router, parts.router, photos.router, merges.router):
+    own = (patients.router, parts.router, photos.router, merges.router, consents.router, care.of_patient)
+    for router in own:
         api.add_router("/patients", router)
+    api.add_router("/emergency-accesses", care.router)

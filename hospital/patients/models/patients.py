@@ -176,6 +176,8 @@ class Patient(Entity, Stateful):
             ("write_history", _("Write alerts and medical history")),
             ("mark_deceased", _("Record a death, or take the record back")),
             ("set_confidential", _("Make a patient confidential, or no longer")),
+            ("view_chart", _("Open the charts of patients in one's care")),
+            ("open_any_chart", _("Open every chart, in one's care or not")),
             ("merge_patient", _("Merge two records of one patient, and take it back")),
         ]
         constraints = [
