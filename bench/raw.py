@@ -17,6 +17,8 @@ from urllib.parse import parse_qs
 import orjson
 import psycopg
 
+from bench import raw_agenda
+
 URL = os.environ["DATABASE_URL"]
 REMEMBERS = bool(os.environ.get("RAW_REMEMBERS"))
 LIMIT = 50
@@ -69,7 +71,7 @@ WHO = """
 SELECT u.id FROM accounts_token t JOIN accounts_user u ON u.id = t.user_id
 WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > now() AND u.is_active AND EXISTS (
   SELECT 1 FROM accounts_grant g JOIN accounts_role r ON r.id = g.role_id
-  WHERE g.user_id = u.id AND r.is_active AND 'patients.view_patient' = ANY(r.permissions))"""
+  WHERE g.user_id = u.id AND r.is_active AND %s = ANY(r.permissions))"""
 TRAIL = """
 INSERT INTO audit_access (id, action, what, patient_id, by_id, reason, face, address, request_id, particulars)
 VALUES (%s, %s, 'patients.patient', %s, %s, '', 'api', '127.0.0.1', %s, %s::jsonb)"""
@@ -95,18 +97,24 @@ known: dict[str, Any] = {}  # Any: see above
 def application(
     environ: dict[str, Any], start_response: Callable[..., Any]
 ) -> Iterable[bytes]:  # Any: WSGI's
-    """GET /api/v1/patients/{id}, /api/v1/patients?q=, /api/v1/patients?cursor="""
+    """Answer: GET /api/v1/patients/{id}, ?q=, ?cursor=, agendas/{resource}/day; POST /api/v1/appointments"""
     if not hasattr(here, "link"):
-        here.link = psycopg.connect(URL, prepare_threshold=1)
+        here.link = psycopg.connect(URL, prepare_threshold=1, autocommit=True)
         here.link.execute("SET plan_cache_mode = force_custom_plan")
     with here.link.transaction(), here.link.cursor() as cursor:
         body = answer(cursor, environ)
-    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    status = "200 OK" if environ["REQUEST_METHOD"] == "GET" else "201 Created"
+    start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]
 
 
 def answer(cursor: Any, environ: dict[str, Any]) -> bytes:  # Any: see above
-    user = who(cursor, environ["HTTP_AUTHORIZATION"].removeprefix("Bearer "))
+    key, path = environ["HTTP_AUTHORIZATION"].removeprefix("Bearer "), environ["PATH_INFO"]
+    if path == "/api/v1/appointments":
+        return raw_agenda.book(cursor, environ, who(cursor, key, "scheduling.book_appointment"))
+    if path.startswith("/api/v1/agendas/"):
+        return raw_agenda.day(cursor, environ, who(cursor, key, "scheduling.view_appointment"))
+    user = who(cursor, key, "patients.view_patient")
     name = environ["PATH_INFO"].removeprefix("/api/v1/patients").strip("/")
     asked = {key: value[0] for key, value in parse_qs(environ["QUERY_STRING"]).items()}
     if name:
@@ -118,11 +126,11 @@ def answer(cursor: Any, environ: dict[str, Any]) -> bytes:  # Any: see above
     return page(rows)
 
 
-def who(cursor: Any, key: str) -> Any:  # Any: see above
+def who(cursor: Any, key: str, permission: str) -> Any:  # Any: see above
     digest = hashlib.sha256(key.encode()).hexdigest()
     if REMEMBERS and digest in known:
         return known[digest]
-    known[digest] = cursor.execute(WHO, [digest]).fetchone()[0]
+    known[digest] = cursor.execute(WHO, [digest, permission]).fetchone()[0]
     return known[digest]
 
 

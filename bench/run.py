@@ -19,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count as count_up
 from pathlib import Path
 from typing import Any  # Any: JSON answers
 
@@ -32,7 +33,10 @@ from hospital.site.cluster import APPLICATION, OWNER, Cluster, default_cluster  
 DATABASE = "hospital_bench"
 SERVERS = {"ours": "hospital.site.wsgi:application", "raw": "bench.raw:application"}
 REMEMBERING = "raw, token remembered"
-TARGETS = {"get one patient": 0.25, "name search": 0.5, "list, keyset": 0.0}
+TARGETS = {
+    "get one patient": 0.25, "name search": 0.5, "list, keyset": 0.0, "practitioner's day": 0.35,
+    "create appointment": 0.25,
+}  # fmt: skip
 CONNECTIONS = 8
 LOG = Path(tempfile.gettempdir()) / "hospital-bench.log"
 FLEET = ["--workers", "2", "--blocking-threads", "4", "--backpressure", "16"]
@@ -43,12 +47,13 @@ def main() -> int:
     cluster = default_cluster()
     cluster.start()
     prepare(cluster, options.patients)
-    from bench.paths import key_and_paths, write_script
+    from bench.paths import BOOKED, key_and_paths, write_booking, write_script
 
     key, paths = key_and_paths()
     with serving(cluster) as ports:
         compare(ports, key, paths)
         scripts = {name: write_script(name, key, places) for name, places in paths.items()}
+        scripts[BOOKED] = write_booking(key)
         results = measure(ports, scripts, options)
     return report(results, options)
 
@@ -77,11 +82,13 @@ def prepare(cluster: Cluster, patients: int) -> None:
 
     django.setup()
     from bench.fill import fill
+    from bench.fill_agendas import fill_agendas
 
     if count(cluster) < patients:
         began = time.monotonic()
         fill(patients)
         print(f"{patients} patients made in {time.monotonic() - began:.0f} s")
+    fill_agendas()
 
 
 def count(cluster: Cluster) -> int:
@@ -158,18 +165,23 @@ def fetch(port: int, key: str, place: str) -> Any:  # Any: see above
 def measure(ports: dict[str, int], scripts: dict[str, Path], options: argparse.Namespace) -> dict[str, Any]:
     """Every server on every kind of request, in turns; the rounds of each. Any: see above."""
     found: dict[str, Any] = {name: {server: [] for server in ports} for name in scripts}  # Any: see above
+    from bench.paths import first_free
+
+    unused = count_up(first_free(), 2000)  # times of an agenda: more than a run can book
     for number in range(options.rounds + 1):
         for name, script in scripts.items():
             for server, port in ports.items():
-                result = wrk(port, script, options.seconds if number else 1)
+                result = wrk(port, script, options.seconds if number else 1, next(unused))
                 if number:  # the round before the first only warms up
                     found[name][server].append(result)
     return found
 
 
-def wrk(port: int, script: Path, seconds: int) -> dict[str, float]:
+def wrk(port: int, script: Path, seconds: int, first: int) -> dict[str, float]:
+    """One run; a script that books begins at time number `first`."""
     done = subprocess.run(
-        [shutil.which("wrk") or "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{port}"],
+        [shutil.which("wrk") or "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script),
+         f"http://127.0.0.1:{port}", "--", str(first)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     result: dict[str, float] = json.loads(done.stdout.split("RESULT ")[1])

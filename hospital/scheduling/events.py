@@ -1,0 +1,50 @@
+"""What the trail says of agendas and appointments, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "scheduling.resource_added": _("Resource added"),
+    "scheduling.resource_changed": _("Resource changed"),
+    "scheduling.service_added": _("Service added"),
+    "scheduling.service_changed": _("Service changed"),
+    "scheduling.agenda_opened": _("Agenda opened"),
+    "scheduling.agenda_closed": _("Agenda ended"),
+    "scheduling.week_set": _("Weekly hours set"),
+    "scheduling.hours_added": _("Extra hours opened"),
+    "scheduling.holiday_declared": _("Holiday entered"),
+    "scheduling.holiday_withdrawn": _("Holiday taken back"),
+    "scheduling.blocked": _("Agenda blocked"),
+    "scheduling.block_withdrawn": _("Block of an agenda taken back"),
+    "scheduling.rebooking_proposed": _("New times proposed"),
+    "scheduling.rebooked": _("Patients moved to new times"),
+    "scheduling.series_booked": _("Series of appointments booked"),
+    "scheduling.booked": _("Appointment booked"),
+    "scheduling.held": _("Time held"),
+    "scheduling.confirmed": _("Appointment confirmed"),
+    "scheduling.arrived": _("Patient arrived for an appointment"),
+    "scheduling.checked_in": _("Patient checked in"),
+    "scheduling.started": _("Appointment started"),
+    "scheduling.finished": _("Appointment done"),
+    "scheduling.cancelled": _("Appointment cancelled"),
+    "scheduling.missed": _("Appointment missed"),
+    "scheduling.moved": _("Appointment moved"),
+    "scheduling.hold_expired": _("Held time given up"),
+}
+
+THINGS = {
+    "scheduling.resource": _("Resource"),
+    "scheduling.service": _("Service"),
+    "scheduling.agenda": _("Agenda of a resource"),
+    "scheduling.template": _("Hours of an agenda"),
+    "scheduling.template_services": _("Service offered in hours of an agenda"),
+    "scheduling.quota": _("Places for a payer"),
+    "scheduling.holiday": _("Holiday"),
+    "scheduling.absence": _("Block of an agenda"),
+    "scheduling.rebooking": _("Move proposed because of an absence"),
+    "scheduling.series": _("Series of appointments"),
+    "scheduling.appointment": _("Appointment"),
+    "scheduling.appointments": _("Appointments"),
+    "scheduling.allocation": _("Place taken by an appointment"),
+    "scheduling.step": _("Step of an appointment"),
+    "scheduling.day": _("Day of an agenda"),
+}

@@ -1,0 +1,55 @@
+"""What the API takes and gives. Names of fields are those of the models; durations are in minutes."""
+
+from .absences import AbsenceIn, AbsenceOut, AbsenceQuery, OutcomeOut, ProposalIn, RebookingOut
+from .agendas import (
+    AgendaIn,
+    AgendaOut,
+    AgendaQuery,
+    AgendaRow,
+    ClosureIn,
+    HolidayIn,
+    HolidayOut,
+    HolidayQuery,
+    HoursIn,
+    Reason,
+    ResourceChange,
+    ResourceIn,
+    ResourceOut,
+    ResourceQuery,
+    ServiceChange,
+    ServiceIn,
+    ServiceOut,
+    ServiceQuery,
+    TemplateIn,
+    TemplateOut,
+    WeekIn,
+)
+from .appointments import (
+    AppointmentIn,
+    AppointmentOut,
+    AppointmentQuery,
+    AppointmentRow,
+    BookingIn,
+    DayQuery,
+    DayRow,
+    MoveIn,
+    OptionalReason,
+    PatientShort,
+    ResourceShort,
+    SeriesIn,
+    SeriesOut,
+    SlotOut,
+    SlotQuery,
+    SlotsOut,
+    StepOut,
+)
+
+__all__ = [
+    "AbsenceIn", "AbsenceOut", "AbsenceQuery", "AgendaIn", "AgendaOut", "AgendaQuery", "AgendaRow",
+    "AppointmentIn", "AppointmentOut", "AppointmentQuery", "AppointmentRow", "BookingIn", "ClosureIn",
+    "DayQuery", "DayRow", "HolidayIn", "HolidayOut", "HolidayQuery", "HoursIn", "MoveIn", "OptionalReason",
+    "OutcomeOut", "PatientShort", "ProposalIn", "Reason", "RebookingOut", "ResourceChange", "ResourceIn",
+    "ResourceOut", "ResourceQuery", "ResourceShort", "SeriesIn", "SeriesOut", "ServiceChange", "ServiceIn",
+    "ServiceOut", "ServiceQuery", "SlotOut", "SlotQuery", "SlotsOut", "StepOut", "TemplateIn",
+    "TemplateOut", "WeekIn",
+]  # fmt: skip
