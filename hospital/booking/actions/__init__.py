@@ -1,0 +1,73 @@
+"""Everything that can be done with the waiting list, its offers, and the patients' own door."""
+
+from .answering import OfferLost, OfferOver, accept_offer, decline_offer, offer_another
+from .codes import (
+    VISIT_LASTS,
+    Entered,
+    TooManyCodes,
+    VisitOver,
+    WrongCode,
+    ask_code,
+    end_visit,
+    enter,
+    forget_codes,
+    tell_code,
+    visit_of,
+)
+from .offering import idle_openings, lapse_offers, offer_next, open_time
+from .own import (
+    BY_PATIENT,
+    NotOnline,
+    TooFarAhead,
+    TooLateOnline,
+    TooMany,
+    TooSoon,
+    book_own,
+    cancel_own,
+    look_at_own,
+    may_change,
+    move_own,
+)
+from .reminders import remind
+from .wishes import WaitsAlready, add_wish, change_wish, expire_wishes, read_wishes, withdraw_wish
+
+__all__ = [
+    "BY_PATIENT",
+    "VISIT_LASTS",
+    "Entered",
+    "NotOnline",
+    "OfferLost",
+    "OfferOver",
+    "TooFarAhead",
+    "TooLateOnline",
+    "TooMany",
+    "TooManyCodes",
+    "TooSoon",
+    "VisitOver",
+    "WaitsAlready",
+    "WrongCode",
+    "accept_offer",
+    "add_wish",
+    "ask_code",
+    "book_own",
+    "cancel_own",
+    "change_wish",
+    "decline_offer",
+    "end_visit",
+    "enter",
+    "expire_wishes",
+    "forget_codes",
+    "idle_openings",
+    "lapse_offers",
+    "look_at_own",
+    "may_change",
+    "move_own",
+    "offer_another",
+    "offer_next",
+    "open_time",
+    "read_wishes",
+    "remind",
+    "tell_code",
+    "visit_of",
+    "withdraw_wish",
+]  # fmt: skip
