@@ -1,0 +1,1 @@
+"""The pages of encounters, queues and triage."""

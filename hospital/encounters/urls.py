@@ -1,0 +1,52 @@
+"""/reception, /queues, /encounters, /protocols, /panel: whoever comes, waits and is seen."""
+
+from django.urls import path
+
+from .pages import encounters, panels, protocols, queues, reception, setting_up, triage
+
+app_name = "encounters"
+urlpatterns = [
+    path("reception", reception.reception, name="reception"),
+    path("reception/walk-in", reception.walk_in, name="walk_in"),
+    path("reception/patients/<uuid:id>", reception.receive, name="receive"),
+    path("reception/appointments/<uuid:id>", reception.receive_appointment, name="receive_appointment"),
+    path("reception/unregistered", reception.triage_unregistered, name="triage_unregistered"),
+    path("encounters", encounters.encounters, name="encounters"),
+    path("encounters/<uuid:id>", encounters.encounter, name="encounter"),
+    path("encounters/<uuid:id>/arrival", reception.arrive, name="arrive"),
+    path("encounters/<uuid:id>/place", reception.enqueue, name="enqueue"),
+    path("encounters/<uuid:id>/triage", triage.choose, name="choose_flowchart"),
+    path("encounters/<uuid:id>/triage/<uuid:chart_id>", triage.classify, name="classify"),
+    path("encounters/<uuid:id>/beginning", encounters.start, name="start"),
+    path("encounters/<uuid:id>/pause", encounters.hold, name="hold"),
+    path("encounters/<uuid:id>/closure", encounters.finish, name="finish"),
+    path("encounters/<uuid:id>/departure", encounters.leave, name="leave"),
+    path("encounters/<uuid:id>/cancellation", encounters.cancel, name="cancel"),
+    path("encounters/<uuid:id>/transfer", encounters.transfer, name="transfer"),
+    path("encounters/<uuid:id>/places/<uuid:entry_id>/facts", encounters.facts, name="facts"),
+    path("queues", queues.queues, name="queues"),
+    path("queues/setup", setting_up.setting_up, name="setting_up"),
+    path("queues/new", setting_up.new_queue, name="new_queue"),
+    path("queues/<uuid:id>", queues.queue, name="queue"),
+    path("queues/<uuid:id>/edit", setting_up.change_queue, name="change_queue"),
+    path("queues/<uuid:id>/closure", setting_up.close_queue, name="close_queue"),
+    path("queues/<uuid:id>/calls", queues.call_next, name="call_next"),
+    path("queues/<uuid:id>/entries/<uuid:entry_id>/call", queues.call, name="call"),
+    path("queues/<uuid:id>/entries/<uuid:entry_id>/recall", queues.recall, name="recall"),
+    path("queues/<uuid:id>/entries/<uuid:entry_id>/absence", queues.no_show, name="no_show"),
+    path("queues/<uuid:id>/entries/<uuid:entry_id>/beginning", queues.begin, name="begin"),
+    path("rooms/new", setting_up.new_room, name="new_room"),
+    path("rooms/<uuid:id>/closure", setting_up.close_room, name="close_room"),
+    path("panels/new", setting_up.new_panel, name="new_panel"),
+    path("panels/<uuid:id>/revocation", setting_up.revoke_panel, name="revoke_panel"),
+    path("panel/<str:token>", panels.panel, name="panel"),
+    path("panel/<str:token>/calls", panels.calls, name="panel_calls"),
+    path("protocols", protocols.protocols, name="protocols"),
+    path("protocols/new", protocols.new_protocol, name="new_protocol"),
+    path("protocols/<uuid:id>", protocols.protocol, name="protocol"),
+    path("protocols/<uuid:id>/drafts", protocols.begin_draft, name="begin_draft"),
+    path("protocols/<uuid:id>/versions/<int:number>", protocols.version, name="protocol_version"),
+    path("protocols/<uuid:id>/versions/<int:number>/edit", protocols.edit, name="edit_draft"),
+    path("protocols/<uuid:id>/versions/<int:number>/publication", protocols.publish, name="publish"),
+    path("protocols/<uuid:id>/versions/<int:number>/discarding", protocols.discard, name="discard"),
+]
