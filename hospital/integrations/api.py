@@ -6,21 +6,24 @@ from typing import Any  # Any: rows and query sets of every model
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.http import http_date
+from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.doors import DOORS
 from hospital.accounts.models import User
 from hospital.core.access import ANYONE, allow
 from hospital.core.pagination import PageQuery, paginate
-from hospital.patients import actions as patients
+from hospital.patients import actions as patients, care
+from hospital.patients.models import Patient
 
-from . import actions
+from . import actions, slots
 from .deliver import deliver
 from .fhir import reading
 from .fhir.bundles import answer as bundle_of, delivery, searchset
 from .fhir.capability import statement
 from .fhir.door import FhirAPI, answer, body_of, check_answerable
-from .fhir.registry import KEPT_PARAMS, KEPT_PERMISSION, KEPT_SORTS, SERVED, Served, is_kept, kept
-from .fhir.search import Param, Search, Sorts, matching, read, uuid_of
+from .fhir.registry import KEPT_PARAMS, KEPT_PERMISSION, KEPT_SORTS, SERVED, is_kept, kept
+from .fhir.search import BadSearch, Param, Search, Sorts, matching, read, uuid_of
+from .fhir.served import Served
 from .fhir.wire import JSON
 from .known import Known
 from .models import Resource
@@ -76,6 +79,15 @@ for _served in SERVED.values():
     _serve(_served)
 
 
+@fhir.get("/R4/Slot", url_name="slot-search")
+@allow("scheduling.view_appointment")
+def search_slots(request: HttpRequest) -> HttpResponse:
+    """Free times of an agenda for a service."""
+    asked = _asked(request, request.GET, slots.PARAMS)
+    found = slots.free(asked, by=_user(request))
+    return _set(request, request.GET, found, Page(found, "", len(found)))
+
+
 @fhir.get("/R4/{kind}", url_name="kept-search")
 @allow(KEPT_PERMISSION)
 def search_kept(request: HttpRequest, kind: str) -> HttpResponse:
@@ -95,7 +107,11 @@ def search_kept_posted(request: HttpRequest, kind: str) -> HttpResponse:
 def read_kept(request: HttpRequest, kind: str, id: str) -> HttpResponse:
     """One resource that is kept whole."""
     check_answerable(request)
-    row = kept(_user(request), _known(kind)).filter(pk=uuid_of(id)).first()
+    return _read_kept(request, _known(kind), id)
+
+
+def _read_kept(request: HttpRequest, kind: str, id_: str) -> HttpResponse:
+    row = kept(_user(request), kind).filter(pk=uuid_of(id_)).first()
     if row is None:
         raise Http404
     actions.open_resource(row, by=_user(request))
@@ -107,10 +123,16 @@ def _read(request: HttpRequest, served: Served, id_: str) -> HttpResponse:
     user, key = _user(request), uuid_of(id_)
     found = (rows.filter(pk=key).first() for rows in served.readable(user)) if key else ()
     row = next((row for row in found if row), None)
+    if row is None and served.patient:
+        return _read_kept(request, served.type, id_)  # as it was delivered, under the id it had before
     if row is None:
         raise Http404
     if served.type == "Patient":
         patients.open_patient(row, by=user, what="fhir.Patient")
+    if served.patient and served.is_chart:
+        care.open_chart(row.patient, by=user, what=f"fhir.{served.type}")
+    elif served.patient:
+        actions.read_resource(row, by=user, what=f"fhir.{served.type}")
     return _one(request, served.to_fhir(row), row.version, row.updated_at)
 
 
@@ -124,10 +146,24 @@ def _one(request: HttpRequest, resource: JSON, version: int, moment: Any) -> Htt
 def _search(request: HttpRequest, query: QueryDict, served: Served) -> HttpResponse:
     user = _user(request)
     asked = _asked(request, query, served.params)
+    if served.patient and served.is_chart:
+        _open_charts(asked, served, user)
     page = _page(served.found(user), asked, served.params, served.sorts)
-    if served.type == "Patient":
-        patients.searched(by=user, words=len(asked.filters), found=_count(page), what="fhir.Patient")
+    if served.type == "Patient" or (served.patient and not served.is_chart):
+        patients.searched(by=user, words=len(asked.filters), found=_count(page), what=f"fhir.{served.type}")
     return _set(request, query, [served.to_fhir(row) for row in page.rows], page)
+
+
+def _open_charts(asked: Search, served: Served, user: User) -> None:
+    """Open the chart that the search names; who opens every chart may also search in all of them."""
+    owner = _only_patient(asked)
+    patient = Patient.objects.visible_to(user).filter(pk=owner).first() if owner else None
+    if patient:
+        care.open_chart(patient, by=user, what=f"fhir.{served.type}")
+    elif owner is None and not user.has_perm(care.ANY_CHART):
+        raise BadSearch(_("Say whose: patient=…"))
+    else:
+        patients.searched(by=user, words=len(asked.filters), found=0, what=f"fhir.{served.type}")
 
 
 def _search_kept(request: HttpRequest, query: QueryDict, kind: str) -> HttpResponse:

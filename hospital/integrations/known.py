@@ -19,7 +19,7 @@ from .numbers import one_of
 LIGHT = (
     "id", "type", "source", "source_id", "full_url", "digest", "version", "received_at", "updated_at",
     "patient_id",
-    "employee_id", "partner_id", "department_id", "run_id",
+    "employee_id", "partner_id", "department_id", "run_id", "became", "became_id",
 )  # fmt: skip
 AT_ONCE = 10_000
 MOST_CONDITIONS = 300  # of one delivery; a search for each would keep everybody else waiting
@@ -47,7 +47,7 @@ def place_of(row: Resource) -> Place:
         "Patient": row.patient_id, "Practitioner": row.employee_id,
         "Organization": row.partner_id or row.department_id,
     }.get(row.type)  # fmt: skip
-    return Place(row.type, became or row.pk, row.patient_id)
+    return Place(row.type, became or row.became_id or row.pk, row.patient_id)
 
 
 @dataclass
@@ -115,6 +115,11 @@ class Known:
             self.by_id[row.source_id] = row
         if row.full_url:
             self.by_url[row.full_url] = row
+
+    def row_meant(self, reference: str, source: str = "") -> Resource | None:
+        """The resource that the reference means, as it was delivered; None when nobody knows it."""
+        found = self.by_url.get(reference) or target(reference, source)
+        return self._row(found) if isinstance(found, Key) else found if isinstance(found, Resource) else None
 
     def place(self, reference: str, source: str = "") -> Place | None:
         """What the reference means here; None when nobody knows."""

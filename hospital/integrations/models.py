@@ -198,6 +198,10 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
             return self
         return self.filter(Q(patient=None) | Q(patient__is_confidential=False))
 
+    def still_kept(self) -> Self:
+        """Those that no row of ours stands for."""
+        return self.filter(became="")
+
     def of_patient(self, patient_id: UUID) -> Self:
         return self.filter(patient_id=patient_id)
 
@@ -216,7 +220,8 @@ class Resource(Entity):
 
     `source` is the address of the server it comes from (empty when its id is unique by itself), `source_id`
     its id there. A Patient, Practitioner or Organization also became the row that `patient`, `employee`,
-    `partner` or `department` names; any other resource belongs to `patient`, if to anybody.
+    `partner` or `department` names; any other resource belongs to `patient`, if to anybody, and became the
+    entry of her chart that `became` (the model's label) and `became_id` name, if it has a home there.
     """
 
     type = models.CharField(_("kind"), max_length=60)
@@ -231,6 +236,8 @@ class Resource(Entity):
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, related_name="fhir_resources"
     )
+    became = models.CharField(max_length=60, blank=True)
+    became_id = models.UUIDField(null=True)
     whose = models.CharField(max_length=700, blank=True)  # the patient it waits for, as Key.written says it
     # As of the day it came: what was delivered later is found when the resource is read.
     unresolved = ArrayField(models.TextField(), verbose_name=_("references that led nowhere"), default=list)
@@ -254,6 +261,16 @@ class Resource(Entity):
                 | Q(type="Practitioner", employee__isnull=False, partner=None, department=None)
                 | Q(type="Organization", employee=None, partner__isnull=False, department=None)
                 | Q(type="Organization", employee=None, partner=None, department__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="resource_became_an_entry_of_a_patient",
+                condition=Q(became="", became_id=None)
+                | (~Q(became="") & Q(became_id__isnull=False, patient__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                fields=["became_id"],
+                condition=Q(became_id__isnull=False),
+                name="one_resource_per_entry",
             ),
         ]
         indexes = [

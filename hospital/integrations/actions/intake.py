@@ -32,6 +32,8 @@ from ..models import Edition, ImportRun, Partner, Refusal, Resource
 from ..receipts import CHANGED, CREATED, KEPT, OUTCOMES, REFUSED, UNCHANGED, Receipt
 from ..report import added, refusals
 from .becoming import become, become_changed, doubts
+from .clinical import TRANSLATORS
+from .translating import Translation
 
 COLUMN = {Patient: "patient", Employee: "employee", Partner: "partner", Department: "department"}
 DOORS = 64  # how many deliveries of people and organisations can wait apart from each other
@@ -69,6 +71,7 @@ def take_in(run: ImportRun, *, delivery: Delivery, by: User, bundle: str = "") -
     for entry in sorted(delivery.entries, key=_turn):
         intake.receipts[entry.position] = _taken(entry, intake)
     _see_to_the_rest(delivery.entries, intake)
+    _translate(delivery.entries, intake)
     receipts = [intake.receipts[entry.position] for entry in delivery.entries]
     refused = [receipt for receipt in receipts if receipt.outcome == REFUSED]
     if refused and delivery.is_whole:
@@ -191,6 +194,21 @@ def _see_to_the_rest(entries: Sequence[Entry], intake: Intake) -> None:
             )
 
 
+def _translate(entries: Sequence[Entry], intake: Intake) -> None:
+    """Make rows of ours of what belongs in a chart, also of what was only kept when it came before."""
+    before = {edition.resource.pk: edition.content for edition in intake.editions}
+    rows = {(row.type, row.source, row.source_id): row for row in (*intake.fresh, *intake.changed)}
+
+    def row_of(entry: Entry) -> Resource | None:
+        row = rows.get((entry.type, entry.source, entry.id)) or intake.known.rows.get(entry.key)
+        if row and row.patient_id is None:
+            _give_to_patient(row, entry, intake)  # she may have come with this delivery
+        return row
+
+    work = Translation(intake.known, intake.by, TRANSLATORS, before)
+    work.translate(entries, intake.receipts, row_of)
+
+
 def _give_to_patient(row: Resource, entry: Entry, intake: Intake) -> None:
     named = whose(entry.resource)
     row.patient_id = intake.known.whose(entry.resource, entry.source, named)
@@ -216,7 +234,7 @@ def _write(intake: Intake) -> None:
     for row in intake.changed:
         row.save(update_fields=[
             "content", "digest", "run", "received_at", "version", "updated_at", "patient", "whose",
-            "unresolved",
+            "unresolved", "became", "became_id",
         ])  # fmt: skip
     _hand_over(intake)
 

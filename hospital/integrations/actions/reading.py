@@ -1,5 +1,6 @@
 """Looking at kept resources leaves its trace, in the transaction of the look."""
 
+from typing import Any  # Any: see read_resource
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,13 @@ def open_resource(row: Resource, *, by: User) -> Resource:
     by.require("integrations.view_resource")
     audit.access("read", by=by, patient_id=row.patient_id, what=f"fhir.{row.type}", resource=str(row.pk))
     return row
+
+
+@transaction.atomic
+def read_resource(row: Any, *, by: User, what: str) -> None:  # Any: a row of a patient
+    """Say in the trail that something personal was read that is no entry of a chart."""
+    by.require("patients.view_patient")
+    audit.access("read", by=by, patient_id=row.patient_id, what=what)
 
 
 @transaction.atomic

@@ -6,28 +6,30 @@ from django.utils.translation import gettext as _
 
 from hospital import __version__
 
+from ..slots import PARAMS as SLOT_PARAMS
 from .registry import KEPT_PARAMS, SERVED
 from .search import Param
 from .types import KEPT
 from .wire import JSON
 
 FHIR_VERSION = "4.0.1"
-RELEASED = "2026-11-24"  # the day this page last changed
+RELEASED = "2026-11-25"  # the day this page last changed
 
 
 def statement(base: str) -> JSON:
     """GET [base]/metadata."""
     served = [_resource(one.type, one.params, one.profiles) for one in SERVED.values()]
-    kept = [_resource(kind, KEPT_PARAMS) for kind in sorted(KEPT)]
+    kept = [_resource(kind, KEPT_PARAMS) for kind in sorted(KEPT - SERVED.keys() - {"Slot"})]
+    slot = _resource("Slot", SLOT_PARAMS) | {"interaction": [{"code": "search-type"}]}
     return {
         "resourceType": "CapabilityStatement", "status": "active", "date": RELEASED, "kind": "instance",
         "software": {"name": "Hospital", "version": __version__},
-        "implementation": {"description": _("Patients, and every resource as it was delivered"), "url": base},
+        "implementation": {"description": _("Patients, their charts, and what was delivered"), "url": base},
         "fhirVersion": FHIR_VERSION, "format": ["json", "application/fhir+json"],
         "rest": [{
             "mode": "server",
             "security": {"cors": False, "description": _("Bearer, with a token of the hospital")},
-            "resource": sorted([*served, *kept], key=lambda resource: str(resource["type"])),
+            "resource": sorted([*served, *kept, slot], key=lambda resource: str(resource["type"])),
             "interaction": [{"code": "transaction"}, {"code": "batch"}],
         }],
     }  # fmt: skip

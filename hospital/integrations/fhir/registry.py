@@ -1,8 +1,7 @@
 """Every kind of resource that can be read here, who may, and by what it is searched. Routes, searches and the
 CapabilityStatement come from this page, so that what we claim is what we do."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from typing import Any  # Any: rows and query sets of every model
 
@@ -15,47 +14,23 @@ from hospital.patients.models import Identifier, Patient
 
 from ..models import Partner, PartnerIdentifier, Resource
 from . import organization, patient, practitioner
+from .charts import CHARTS
 from .search import (
     Param,
     Rows,
     Sorts,
     codes,
     dates,
-    keys,
-    moments,
     name_part,
     numbers,
     reference,
     token,
     words,
 )
+from .served import ANY, Served
 from .types import KEPT, NAMES
-from .wire import JSON
 
 STRING = frozenset({"exact", "contains"})
-ANY = {
-    "_id": Param("token", keys(), "Logical id"),
-    "_lastUpdated": Param("date", moments("updated_at"), "When it was last changed here"),
-}
-
-
-@dataclass(frozen=True)
-class Served:
-    """A kind of resource over a model of ours. `found` is searched; `others` can be read by id too."""
-
-    type: str
-    permission: str
-    found: Callable[[User], Rows]
-    to_fhir: Callable[[Any], JSON]  # Any: see above
-    params: Mapping[str, Param]
-    sorts: Sorts
-    others: Sequence[Callable[[User], Rows]] = ()
-    with_merged: Callable[[User], Rows] | None = None
-    profiles: Sequence[str] = field(default_factory=tuple)
-
-    def readable(self, user: User) -> list[Rows]:
-        """Where a row is looked for by its id."""
-        return [(self.with_merged or self.found)(user), *(rows(user) for rows in self.others)]
 
 
 def _patients(user: User) -> Rows:
@@ -149,7 +124,7 @@ ORGANIZATION = Served(
     sorts=BY_NAME,
 )
 
-SERVED = {served.type: served for served in (PATIENT, PRACTITIONER, ORGANIZATION)}
+SERVED = {served.type: served for served in (PATIENT, PRACTITIONER, ORGANIZATION, *CHARTS)}
 
 
 def _numbered(value: str) -> Q:

@@ -169,6 +169,29 @@ def codes(column: str) -> Apply:
     return lambda asked: Q(**{f"{column}__in": [value.rpartition("|")[2] for value in asked.values]})
 
 
+def coded(prefix: str = "") -> Apply:
+    """A token of a coded row: system|code, |code, code, or system| alone."""
+
+    def one(value: str) -> Q:
+        system, code = token(value)
+        wanted = {f"{prefix}code": code} if code else {}
+        if system is not None and (system or not code):
+            wanted[f"{prefix}system"] = system
+        return Q(**wanted)
+
+    return lambda asked: _any(asked, one)
+
+
+def mapped(column: str, known: Mapping[str, Sequence[str] | str]) -> Apply:
+    """A token of FHIR's that means some of our values of a column; one that means none finds nothing."""
+
+    def one(value: str) -> Q:
+        ours = known.get(value.rpartition("|")[2], ())
+        return Q(**{f"{column}__in": [ours] if isinstance(ours, str) else list(ours)})
+
+    return lambda asked: _any(asked, one)
+
+
 def keys(column: str = "pk") -> Apply:
     """Ids of ours; one that cannot be ours finds nothing."""
     return lambda asked: Q(

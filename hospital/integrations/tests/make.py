@@ -27,12 +27,26 @@ GATEWAY = (
     "integrations.view_partner", "integrations.manage_partner", "patients.view_patient",
     "patients.register_patient", "patients.change_patient", "patients.mark_deceased",
     "organization.view_department", "organization.view_employee", "organization.manage_employee",
+    "patients.view_chart", "patients.open_any_chart", "patients.view_consent", "encounters.view_encounter",
+    "patients.write_consent",
+    "records.write_entry", "records.attach_document", "orders.view_order", "orders.place_order",
+    "orders.enter_result", "consultations.write_consultation", "scheduling.view_appointment",
+    "scheduling.view_every_agenda", "scheduling.book_appointment",
 )  # fmt: skip
 
 
 def gateway(*more: str) -> User:
     """A machine with the shipped role for integrations."""
     return accounts.user(*GATEWAY, *more)
+
+
+def plan(owner: JSON, **said: Any) -> JSON:  # Any: see above
+    """A resource that our tables have no home for."""
+    subject = {"reference": f"urn:uuid:{owner['id']}"}
+    return {
+        "resourceType": "CarePlan", "id": new_id(), "status": "active", "intent": "plan", "subject": subject,
+        "title": "Fisioterapia", **said,
+    }  # fmt: skip
 
 
 def new_id() -> str:

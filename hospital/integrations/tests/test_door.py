@@ -67,14 +67,17 @@ def test_a_transaction_is_answered_entry_by_entry_and_what_it_made_can_be_read()
 def test_a_kept_resource_is_read_whole_under_our_id_and_points_at_ours() -> None:
     by = client(make.gateway())
     history = make.history()
-    seen = history[3]
-    answers = [entry["response"]["location"] for entry in post(by, make.bundle(*history)).json()["entry"]]
-    read = by.get(f"/fhir/R4/{answers[3].split('/_history')[0]}").json()
+    seen = make.plan(
+        history[2], author={"reference": f"urn:uuid:{history[1]['id']}"}, period={"start": "2020"}
+    )
+    sent = make.bundle(*history, seen)
+    answers = [entry["response"]["location"] for entry in post(by, sent).json()["entry"]]
+    read = by.get(f"/fhir/R4/{answers[-1].split('/_history')[0]}").json()
     assert read["subject"] == {"reference": answers[2]}
-    assert read["performer"] == [{"reference": answers[1]}]
+    assert read["author"] == {"reference": answers[1]}
     assert read["id"] == str(Resource.objects.get(source_id=seen["id"]).pk)
     assert read["meta"]["source"] == f"urn:uuid:{seen['id']}"
-    assert read["valueQuantity"] == seen["valueQuantity"]
+    assert read["period"] == seen["period"]
 
 
 def test_a_transaction_with_a_refused_entry_answers_what_is_wrong_with_it() -> None:
@@ -246,6 +249,7 @@ def test_a_confidential_patient_and_what_is_kept_of_her_are_not_there_for_others
         total(by, "Patient")
         == total(by, "Observation")
         == total(by, f"Observation?patient={patient.pk}")
+        == total(by, f"CarePlan?patient={patient.pk}")
         == 0
     )
     trusted = client(make.gateway("patients.view_confidential"))
