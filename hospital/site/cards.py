@@ -14,8 +14,10 @@ from hospital.accounts.lists import STATES
 from hospital.accounts.models import User
 from hospital.audit.opened import last_opened
 from hospital.audit.state import last_verification
+from hospital.consultations.lists import to_sign
 from hospital.organization.models import Department, Licence
 from hospital.patients.actions import searched
+from hospital.patients.care_lists import to_review
 from hospital.patients.models import Patient
 
 from .finds import told_apart
@@ -87,7 +89,20 @@ def _trail(user: User) -> Figure:
     return Figure(said, _("audit trail"), reverse("audit:events"), tone)
 
 
+def _emergency_accesses(user: User) -> Figure:
+    count, late = to_review(user)
+    tone = "bad" if late else "warn" if count else ""
+    return Figure(count, _("emergency accesses to review"), reverse("care:emergency_accesses"), tone)
+
+
+def _to_sign(user: User) -> Figure:
+    count = to_sign(user)
+    return Figure(count, _("visits to sign"), reverse("consultations:mine"), "warn" if count else "")
+
+
 FIGURES: tuple[tuple[str, Callable[[User], Figure]], ...] = (
+    ("consultations.write_consultation", _to_sign),
+    ("patients.review_emergency_access", _emergency_accesses),
     ("patients.view_patient", _registered_today),
     ("organization.view_employee", _licences_ending),
     ("organization.view_department", _open_departments),

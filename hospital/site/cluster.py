@@ -269,9 +269,11 @@ class Cluster:
 
     def _detach(self) -> bool:
         """Start a server that outlives us, and wait until it answers; whether it does."""
-        log = str(self._home / "startup.log")
+        log = self._home / "startup.log"
+        log.touch()
+        os.chown(log, self._user.pw_uid, self._user.pw_gid)
         return not self._run(
-            "pg_ctl", "start", "-D", str(self._home), "-l", log, "-w", "-t", str(START_SECONDS)
+            "pg_ctl", "start", "-D", str(self._home), "-l", str(log), "-w", "-t", str(START_SECONDS)
         ).returncode
 
     def _attach(self) -> bool:
@@ -302,10 +304,12 @@ class Cluster:
         time.sleep(0.2)
 
     def _drop_locks_of_the_dead(self) -> None:
-        """PostgreSQL takes a dead server whose status nobody fetched (a container without init) for alive."""
+        """What PostgreSQL takes for alive: a dead server whose status nobody fetched (a container without
+        init), and a lock without a number, which a machine that lost its power leaves behind."""
         for lock in (self._home / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"):
-            with suppress(OSError, IndexError, ValueError):
-                if machine.state(int(lock.read_text().split()[0])) == "Z":
+            with suppress(OSError, ValueError):
+                pid = lock.read_text().split()[:1]
+                if not pid or machine.state(int(pid[0])) == "Z":
                     lock.unlink()
 
     def _orphans(self) -> list[int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -11,7 +12,7 @@ from hospital.accounts.models import User
 from hospital.core.text import plain
 from hospital.organization import lists as organization
 from hospital.organization.schemas import DepartmentQuery, EmployeeQuery
-from hospital.patients import lists as patients
+from hospital.patients import care, lists as patients
 from hospital.patients.actions import searched
 from hospital.patients.models import Patient
 from hospital.patients.schemas import PatientQuery
@@ -65,6 +66,19 @@ def _patients(user: User, words: str) -> list[Hit]:
     ]
 
 
+@transaction.atomic
+def _charts(user: User, words: str) -> list[Hit]:
+    """The charts of whoever of them is in the user's care today; that they were looked for is recorded."""
+    found = patients.page(PatientQuery.model_validate({"q": words, "limit": FEW}), by=user).items
+    mine = set(care.in_care_of(user).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
+    searched(by=user, words=len(words.split()), found=len(mine), what="site.command_bar")
+    return [
+        Hit(row.name, reverse("records:chart", args=[row.pk]), "heart-pulse", told_apart(row), is_person=True)
+        for row in found
+        if row.pk in mine
+    ]
+
+
 def told_apart(patient: Patient) -> str:
     """What tells two of the same name apart: the birth date and the chart number."""
     born = f"{patient.birth_date:%d/%m/%Y} · " if patient.birth_date else ""
@@ -95,6 +109,7 @@ Finder = Callable[[User, str], list[Hit]]
 
 # What is looked for, how, and the permissions of which one is enough to look.
 FINDERS: tuple[tuple[Promise, Finder, *tuple[str, ...]], ...] = (
+    (gettext_lazy("Charts"), _charts, "patients.view_chart"),
     (gettext_lazy("Patients"), _patients, "patients.view_patient"),
     (gettext_lazy("Employees"), _employees, "organization.view_employee", "organization.view_colleague"),
     (gettext_lazy("Departments"), _departments, "organization.view_department"),

@@ -3,14 +3,19 @@
 `url` is a URL name without arguments; `key` the letter after `g`; `phone` puts it in the bar of a phone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from hospital.accounts.models import User
+from hospital.consultations.lists import to_sign
 from hospital.core.access import SIGNED_IN
 from hospital.core.actors import Actor
+from hospital.orders.lists import to_acknowledge, to_read
+from hospital.patients.care_lists import to_review
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,9 @@ class Item:
     permission: str = SIGNED_IN
     key: str = ""
     phone: bool = False
+    count: Callable[[User], int] | None = None  # what waits there for the user, shown beside the label
     is_here: bool = False
+    badge: int = 0
 
     @property
     def href(self) -> str:
@@ -44,6 +51,33 @@ GROUPS = (
     )),
     Group(_("Care"), (
         Item(_("Patients"), "patients:patients", "users-round", "patients.view_patient", key="p", phone=True),
+        Item(
+            _("Reception"), "encounters:reception", "log-in", "encounters.receive_patient", key="c",
+        ),
+        Item(
+            _("Queues"), "encounters:queues", "ticket", "encounters.view_encounter", key="f", phone=True,
+        ),
+        Item(
+            _("Agenda"), "scheduling:day", "calendar-days", "scheduling.view_appointment", key="a", phone=True
+        ),
+        Item(_("Waiting list"), "booking:wishes", "list-checks", "booking.view_wish"),
+        Item(_("My patients"), "care:my_patients", "user-round-check", "patients.view_chart"),
+        Item(
+            pgettext_lazy("menu", "Results"), "orders:inbox", "inbox", "orders.read_result", key="r",
+            count=to_read,
+        ),
+        Item(
+            _("Critical results"), "orders:critical", "siren", "orders.view_order", count=to_acknowledge,
+        ),
+        Item(_("Worklists"), "orders:worklist", "flask-conical", "orders.view_order", key="w"),
+        Item(
+            _("To sign"), "consultations:mine", "file-check", "consultations.write_consultation", key="v",
+            count=to_sign,
+        ),
+        Item(
+            _("Emergency accesses"), "care:emergency_accesses", "siren", "patients.review_emergency_access",
+            count=lambda user: to_review(user)[0],
+        ),
     )),
     Group(_("Hospital"), (
         Item(
@@ -52,10 +86,26 @@ GROUPS = (
         ),
         Item(_("Employees"), "organization:employees", "id-card", "organization.view_colleague", key="e"),
         Item(_("Licences"), "organization:licences", "badge-check", "organization.view_colleague"),
+        Item(_("Certificates"), "signatures:certificates", "key-round", "signatures.sign_document"),
+        Item(
+            _("Templates of visits"), "consultations:templates", "notebook",
+            "consultations.manage_template",
+        ),
     )),
     Group(_("System"), (
         Item(_("Users"), "accounts:users", "users", "accounts.view_user", key="u"),
         Item(_("Roles"), "accounts:roles", "shield-check", "accounts.view_user"),
+        Item(
+            _("Code systems"), "terminology:systems", "book-open", "terminology.load_terminology",
+        ),
+        Item(
+            _("Certificate authorities"), "signatures:authorities", "landmark", "signatures.manage_authority",
+        ),
+        Item(_("Queues and panels"), "encounters:setting_up", "monitor", "encounters.manage_queue"),
+        Item(
+            _("Triage protocols"), "encounters:protocols", "clipboard-list", "encounters.manage_protocol",
+        ),
+        Item(_("Downtime packs"), "custody:downtime", "package", "custody.view_pack"),
         Item(_("Imports"), "integrations:imports", "plug", "integrations.view_import"),
         Item(_("Settings"), "config:settings", "settings", "config.manage_setting"),
         Item(_("Audit trail"), "audit:events", "scroll-text", "audit.view_trail", key="t"),
@@ -79,6 +129,12 @@ ACTIONS = (
         _("Register somebody unidentified"), "patients:register_unidentified", "siren",
         "patients.register_patient",
     ),
+    Item(_("Receive patient"), "encounters:walk_in", "log-in", "encounters.receive_patient"),
+    Item(
+        _("Triage without registration"), "encounters:triage_unregistered", "siren",
+        "encounters.classify_patient",
+    ),
+    Item(_("Take a record in"), "custody:import", "folder-input", "custody.import_record"),
     Item(_("New employee"), "organization:new_employee", "id-card", "organization.manage_employee"),
     Item(_("New user"), "accounts:new_user", "user-cog", "accounts.manage_user"),
 )  # fmt: skip
@@ -91,10 +147,15 @@ def visible_to(user: Actor, path: str = "") -> list[Group]:
     ]
     here = _here([item for group in groups for item in group.items], path)
     return [
-        replace(group, items=tuple(replace(item, is_here=item is here) for item in group.items))
+        replace(group, items=tuple(_shown(item, here, user) for item in group.items))
         for group in groups
         if group.items
     ]
+
+
+def _shown(item: Item, here: Item | None, user: Actor) -> Item:
+    badge = item.count(user) if item.count and isinstance(user, User) else 0
+    return replace(item, is_here=item is here, badge=badge)
 
 
 def actions_for(user: Actor) -> list[Item]:

@@ -21,16 +21,57 @@ COLLEAGUES = ("organization.view_department", "organization.view_colleague")
 TREATS = (
     "patients.view_patient",
     "patients.view_confidential",
+    "patients.view_chart",
+    "patients.break_glass",
+    "patients.view_consent",
+    "patients.write_consent",
     "patients.change_patient",
     "patients.write_history",
     "integrations.view_resource",
+    "records.write_entry",
+    "records.write_vitals",
+    "records.attach_document",
 )
 REGISTERS = (
     "patients.view_patient",
     "patients.register_patient",
     "patients.change_patient",
     "patients.merge_patient",
+    "patients.view_consent",
+    "patients.write_consent",
 )
+
+# Agendas: who is seen there and what she does with them. Without view_every_agenda: one's own departments'.
+ATTENDS = ("scheduling.view_agenda", "scheduling.view_appointment", "scheduling.attend_appointment")
+BOOKS = (
+    *ATTENDS, "scheduling.view_every_agenda", "scheduling.book_appointment", "scheduling.overbook",
+    "scheduling.block_agenda",
+)  # fmt: skip
+
+# The waiting list: who sees it, and who keeps it and tells patients their codes.
+WAITS = ("booking.view_wish", "booking.manage_wish", "booking.tell_code")
+
+# Visits: read, written and signed. Signing also asks for a professional licence in force.
+WRITES = (
+    "consultations.view_consultation", "consultations.write_consultation", "signatures.sign_document",
+)  # fmt: skip
+
+# Orders and results: who asks and reads, who collects. The laboratory enters and validates.
+ORDERS = (
+    "orders.view_order", "orders.place_order", "orders.read_result", "orders.acknowledge_critical",
+    "orders.view_paper", "orders.write_paper",
+)  # fmt: skip
+COLLECTS = ("orders.view_order", "orders.collect_specimen", "orders.view_paper")
+
+# Encounters: who is here, in one's own departments; the reception receives for every one.
+MEETS = (
+    "encounters.view_encounter", "encounters.receive_patient", "encounters.call_patient",
+    "encounters.classify_patient", "encounters.treat_patient",
+)  # fmt: skip
+RECEIVES = (
+    "encounters.view_encounter", "encounters.view_every_unit", "encounters.receive_patient",
+    "encounters.call_patient",
+)  # fmt: skip
 
 ROLES = {
     "admin": ShippedRole(
@@ -38,24 +79,44 @@ ROLES = {
         _("Runs the system: users, roles, settings. Sees no clinical data (NGS1 03.02)."),
         frozenset({
             "accounts.view_user", "accounts.manage_user", "accounts.grant_role", "accounts.manage_role",
-            "accounts.manage_token", "config.manage_setting",
+            "accounts.manage_token", "config.manage_setting", "terminology.load_terminology",
             "organization.view_department", "organization.manage_department", "organization.view_employee",
             "organization.view_colleague", "organization.manage_employee", "organization.manage_licence",
-            "organization.plan_shift", "organization.approve_leave",
+            "organization.plan_shift", "organization.approve_leave", "custody.set_passphrase",
+            "custody.view_pack",
+            "signatures.manage_authority", "consultations.manage_template",
             "integrations.view_import", "integrations.view_partner", "integrations.manage_partner",
+            "scheduling.view_agenda", "scheduling.view_every_agenda", "scheduling.manage_agenda",
+            "scheduling.manage_holiday",
+            "encounters.view_encounter", "encounters.manage_queue", "encounters.manage_protocol",
         }),
     ),
     "physician": ShippedRole(
         _("Physician"), _("Sees and treats patients."),
-        frozenset({*COLLEAGUES, *TREATS, "patients.mark_deceased", "patients.set_confidential"}),
+        frozenset({
+            *COLLEAGUES, *TREATS, *WRITES, *ORDERS, "patients.mark_deceased", "patients.set_confidential",
+            *ATTENDS, *MEETS, "scheduling.book_appointment", "scheduling.overbook", "booking.view_wish",
+            "patients.register_patient",
+        }),
     ),
     "nurse": ShippedRole(
         _("Nurse"), _("Cares for patients on the ward."),
-        frozenset({*COLLEAGUES, *TREATS, "patients.register_patient"}),
+        frozenset({
+            *COLLEAGUES, *TREATS, *WRITES, *COLLECTS, *ATTENDS, *MEETS, "patients.register_patient",
+            "booking.view_wish",
+        }),
     ),
     "reception": ShippedRole(
         _("Reception"), _("Registers patients and books them."),
-        frozenset({*COLLEAGUES, *REGISTERS}),
+        frozenset({*COLLEAGUES, *REGISTERS, *BOOKS, *RECEIVES, *WAITS}),
+    ),
+    "laboratory": ShippedRole(
+        _("Laboratory"), _("Carries out orders: collects, enters results, and validates those of others."),
+        frozenset({
+            *COLLEAGUES, "patients.view_patient", "patients.view_confidential", "patients.view_chart",
+            "orders.view_order", "orders.collect_specimen", "orders.enter_result", "orders.validate_result",
+            "orders.manage_catalogue",
+        }),
     ),
     "pharmacist": ShippedRole(
         _("Pharmacist"), _("Checks and dispenses medicines."),
@@ -72,11 +133,37 @@ ROLES = {
     "integration": ShippedRole(
         _("Integration"), _("For machines that deliver and read FHIR."),
         frozenset({
-            "integrations.import_fhir", "integrations.view_import", "integrations.view_resource",
-            "integrations.view_partner", "integrations.manage_partner",
-            "patients.view_patient", "patients.register_patient", "patients.change_patient",
-            "patients.mark_deceased",
-            "organization.view_department", "organization.view_employee", "organization.manage_employee",
+            *BOOKS, *RECEIVES, "consultations.view_consultation", "consultations.write_consultation",
+            "encounters.view_encounter", "integrations.import_fhir", "integrations.manage_partner",
+            "integrations.view_import", "integrations.view_partner", "integrations.view_resource",
+            "orders.enter_result", "orders.place_order", "orders.view_order", "orders.view_paper",
+            "orders.write_paper", "organization.manage_employee", "organization.view_department",
+            "organization.view_employee", "patients.change_patient", "patients.mark_deceased",
+            "patients.open_any_chart", "patients.register_patient", "patients.view_chart",
+            "patients.view_consent", "patients.view_patient", "patients.write_consent",
+            "records.attach_document", "records.write_entry", "records.write_vitals",
+            "scheduling.book_appointment", "scheduling.manage_agenda", "scheduling.view_appointment",
+            "scheduling.view_every_agenda",
+        }),
+    ),
+    "privacy": ShippedRole(
+        _("Privacy officer (encarregado)"),
+        _("Judges emergency accesses, and tells patients who opened their charts (LGPD art. 41)."),
+        frozenset({
+            *COLLEAGUES, "patients.view_patient", "patients.view_confidential", "patients.view_consent",
+            "patients.review_emergency_access", "patients.give_access_log",
+        }),
+    ),
+    "archive": ShippedRole(
+        _("Medical records office (SAME)"),
+        _("Keeps records whole: merges them, gives copies, takes them in."),
+        frozenset({
+            *COLLEAGUES, *REGISTERS, "patients.view_confidential", "patients.view_chart",
+            "patients.open_any_chart", "patients.give_access_log", "custody.export_record",
+            "custody.import_record", "custody.view_pack", "signatures.sign_document",
+            "encounters.view_encounter", "encounters.view_every_unit", "orders.view_order",
+            "orders.view_paper", "consultations.view_consultation", "scheduling.view_appointment",
+            "scheduling.view_every_agenda",
         }),
     ),
     "auditor": ShippedRole(

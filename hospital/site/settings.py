@@ -44,9 +44,18 @@ INSTALLED_APPS = [
     "hospital.audit",
     "hospital.config",
     "hospital.accounts",
+    "hospital.terminology",
     "hospital.organization",
     "hospital.patients",
+    "hospital.signatures",
+    "hospital.scheduling",
+    "hospital.booking",
+    "hospital.encounters",
+    "hospital.consultations",
+    "hospital.orders",
+    "hospital.records",
     "hospital.integrations",
+    "hospital.custody",
 ]
 
 MIDDLEWARE = [

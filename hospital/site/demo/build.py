@@ -10,6 +10,7 @@ from hospital.accounts import actions as accounts
 from hospital.accounts.models import User
 from hospital.organization.models import today
 
+from .day import FEWEST, fill_the_day
 from .patients import register_everyone
 from .people import Maker
 from .staff import hire_everyone, open_departments
@@ -35,5 +36,8 @@ def load(*, password: str, say: Callable[[str], None], patients: int = PATIENTS)
     users = hire_everyone(maker, departments, password=password, by=by)
     say(f"{len(users)} users, with the employees they are and their colleagues")
     count = register_everyone(maker, patients, by=by, say=say)
-    say(f"{count} patients; the demo hospital is ready after {time.monotonic() - began:.1f} s")
+    say(f"{count} patients")
+    if patients >= FEWEST:
+        fill_the_day(maker, users, by=by, say=say)
+    say(f"The demo hospital is ready after {time.monotonic() - began:.1f} s")
     return True

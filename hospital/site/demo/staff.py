@@ -73,8 +73,11 @@ JOBS = (
     Job("Nutricionista", "223710", ("INT",), "CRN"),
     Job("Assistente social", "251605", ("INT",), "CRESS"),
     Job("Técnico em radiologia", "324115", ("IMG",), "CRTR"),
+    Job("Biomédico", "221205", ("LAB", "LAB"), "CRBM", login="laboratory"),
     Job("Técnico em patologia clínica", "324205", ("LAB",)),
     Job("Assistente administrativo", "411010", ("FAT", "ADM")),
+    Job("Arquivista de documentos", "415105", ("ADM",), login="archive"),
+    Job("Encarregado de proteção de dados", "142135", ("QUA",), login="privacy"),
 )  # fmt: skip
 
 

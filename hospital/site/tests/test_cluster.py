@@ -71,6 +71,16 @@ def test_it_starts_over_a_dead_server_whose_parent_does_not_look(cluster: Cluste
     assert cluster.start() is True
 
 
+def test_it_starts_over_a_lock_without_a_number_and_a_log_of_somebody_else(cluster: Cluster) -> None:
+    cluster.stop()
+    (cluster.data / "postmaster.pid").touch()
+    log = cluster.data / "startup.log"
+    log.unlink(missing_ok=True)
+    log.touch(mode=0o600)
+    assert cluster.start() is True
+    assert cluster.running()
+
+
 def test_it_starts_over_backends_that_a_killed_server_left(cluster: Cluster) -> None:
     with link(cluster, OWNER) as busy:
         os.kill(busy.info.backend_pid, signal.SIGSTOP)

@@ -1,4 +1,4 @@
-"""Bring the database to this release: migrate, grant, and the shipped roles."""
+"""Bring the database to this release: migrate, grant, the shipped roles and the shipped list of codes."""
 
 from typing import Any  # Any: command options
 
@@ -7,7 +7,10 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from hospital.accounts import actions
-from hospital.audit.history import DENIED
+from hospital.audit.history import ALLOWED, DENIED
+from hospital.encounters import actions as encounters
+from hospital.orders.actions import ship_catalogue
+from hospital.terminology import actions as terminology
 
 
 class Command(BaseCommand):
@@ -17,6 +20,9 @@ class Command(BaseCommand):
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         grant()
         changed = actions.sync_roles(by=actions.system())
+        terminology.load_core_list(by=actions.system())
+        ship_catalogue(by=actions.system())
+        encounters.ship_protocol(by=actions.system())
         self.stdout.write(f"The database is at this release; {changed} shipped roles changed.")
 
 
@@ -31,3 +37,5 @@ def grant() -> None:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         for table, rights in DENIED.items():
             cursor.execute(f"REVOKE {rights} ON {table} FROM {quoted}")
+        for table, rights in ALLOWED.items():
+            cursor.execute(f"GRANT {rights} ON {table} TO {quoted}")
