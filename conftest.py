@@ -123,7 +123,14 @@ def _sweep(server: psycopg.Connection) -> None:
 def _fingerprint() -> str:
     """A digest of every migration, and of what they import."""
     digest = hashlib.sha256()
-    imported = [ROOT / "hospital/audit" / name for name in ("chain.py", "history.py")]
+    names = (
+        "audit/chain.py",
+        "audit/history.py",
+        "consultations/keeping.py",
+        "custody/retention.py",
+        "orders/keeping.py",
+    )
+    imported = [ROOT / "hospital" / name for name in names]
     for path in sorted([*ROOT.glob("hospital/*/migrations/*.py"), *imported]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -72,6 +72,7 @@ def world(built: tuple[World, str], django_db_blocker: DjangoDbBlocker) -> Itera
 def undone(world: World) -> Iterator[World]:
     """The small hospital; what the test writes is undone."""
     with transaction.atomic():
+        Session.objects.update(seen_at=now())  # a long module would find them locked
         yield world
         transaction.set_rollback(True)
     forget()

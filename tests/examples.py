@@ -76,8 +76,11 @@ def request(world: World, route: Route, who: str | None, family: int = 0) -> dic
     if route.face == "page" or route.path.endswith("/_search"):
         return sent | {"data": urlencode(body, doseq=True), "content_type": FORM}
     if any(isinstance(part, bytes) for part in body.values()):
-        files = {name: SimpleUploadedFile("a.png", part, "image/png") for name, part in body.items()}
-        return sent | {"data": encode_multipart(BOUNDARY, files), "content_type": MULTIPART_CONTENT}
+        parts = {
+            name: SimpleUploadedFile("a.png", part, "image/png") if isinstance(part, bytes) else part
+            for name, part in body.items()
+        }
+        return sent | {"data": encode_multipart(BOUNDARY, parts), "content_type": MULTIPART_CONTENT}
     return sent | {"data": json.dumps(body, default=str), "content_type": "application/json"}
 
 

@@ -18,6 +18,8 @@ from hospital.organization import actions as organization
 from hospital.patients import actions as patients
 from hospital.site.demo.people import Maker
 
+from .rows import PARTS
+
 PEOPLE = Maker(11, date(2026, 1, 1))
 NUMBERS = itertools.count(500_000)
 
@@ -32,6 +34,9 @@ class Family:
         self._organization()
         self._patients()
         self._integrations()
+        for part in PARTS:
+            if hasattr(part, "make"):
+                part.make(self)
         self._trail()
 
     def __getitem__(self, name: str) -> Any:  # Any: see above
@@ -43,6 +48,9 @@ class Family:
             self._more_accounts(f"{self.letter.lower()}-{number}")
             self._work(date(2030, 1, 1) + timedelta(days=3 * number))
             self._parts(self["patient"])
+        for part in PARTS:
+            if hasattr(part, "grow"):
+                part.grow(self, by)
 
     def _accounts(self) -> None:
         letter, by = self.letter.lower(), self.by
@@ -136,14 +144,13 @@ class Family:
             "id": f"clinic-{self.letter}",
             "name": f"Clínica {self.letter}",
         }
-        result = {"resourceType": "Observation", "id": f"result-{self.letter}", "status": "final",
-                  "code": {"text": "Glicemia"}}  # fmt: skip
-        entries = [{"resource": resource} for resource in (clinic, result)]
+        plan = {"resourceType": "CarePlan", "id": f"plan-{self.letter}", "status": "active", "intent": "plan"}
+        entries = [{"resource": resource} for resource in (clinic, plan)]
         bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
         run, _receipts = deliver(delivery(bundle), by=self.by, origin="test")
         self.rows |= {
             "partner": Partner.objects.get(name=clinic["name"]), "import": run,
-            "resource": Resource.objects.get(type="Observation", source_id=result["id"]),
+            "resource": Resource.objects.get(type="CarePlan", source_id=plan["id"]),
         }  # fmt: skip
 
     def _trail(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any  # Any: JSON bodies
 
 from hospital.core.access import ANYONE, SIGNED_IN
 
+from .rows import PARTS
 from .world import World
 
 Body = dict[str, Any]  # Any: see above
@@ -52,7 +53,7 @@ ROWS = {
     "/integrations/imports/{id}": "import",
     "/integrations/patients/{patient_id}": "patient",
     "/integrations/resources/{id}": "resource",
-    "/{kind}": "=Observation",
+    "/{kind}": "=CarePlan",
     "/{kind}/{id}": "resource",
 }
 
@@ -197,7 +198,25 @@ LIBRARY_PAGES = {
 NO_PAGES = {"/health/live", "/health/ready", "/metrics", "/accounts/touch/", "/patients/{id}/photo"}
 
 # Asked by machines, or not answered from the database alone.
-NOT_COUNTED = {"/health/live", "/health/ready", "/metrics"}
+# An export asks once more for every stretch of rows, however few there are at a time.
+NOT_COUNTED = {
+    "/health/live", "/health/ready", "/metrics", "/api/v1/audit/events/export",
+    "/api/v1/audit/changes/export", "/api/v1/audit/accesses/export", "/audit/events/export.{form}",
+    "/audit/changes/export.{form}", "/audit/accesses/export.{form}",
+}  # fmt: skip
 
 # Refused to a role by the action itself, although the role has the permission of the route: and why.
-REFUSED: dict[tuple[str, str], str] = {}
+REFUSED: dict[tuple[str, str], str] = {
+    (f"POST /api/v1/employees/{{id}}/leaves{step}", role): "one asks for one's own leave"
+    for step in ("", "/{leave_id}/cancellation")
+    for role in ("physician", "nurse", "laboratory")
+}
+
+TABLES: dict[str, Any] = {  # Any: tables and sets of every kind
+    "ROWS": ROWS, "INSTEAD": INSTEAD, "BESIDES": BESIDES, "FOUND_BY": FOUND_BY, "BODIES": BODIES,
+    "QUERIES": QUERIES, "REFUSED": REFUSED, "EQUALS": EQUALS, "NO_PAGES": NO_PAGES,
+    "NOT_COUNTED": NOT_COUNTED,
+}  # fmt: skip
+for _part in PARTS:
+    for _name, _table in TABLES.items():
+        _table.update(getattr(_part, _name, ()))

@@ -115,7 +115,8 @@ class TestTheApi:
         with django_assert_num_queries(5):
             rows = api.get("/settings").json()
         assert [row["name"] for row in rows] == list(REGISTRY)
-        assert rows[1] | {"label": "", "help": "", "unit": ""} == {
+        idle = next(row for row in rows if row["name"] == IDLE)
+        assert idle | {"label": "", "help": "", "unit": ""} == {
             "name": IDLE, "label": "", "help": "", "unit": "", "kind": "number", "low": 1, "high": 60,
             "default": 15, "value": 15, "version": 0,
         }  # fmt: skip

@@ -6,8 +6,15 @@ from django.core.management import CommandError, call_command
 from hospital.accounts import actions as accounts
 from hospital.accounts.models import User
 from hospital.audit.models import Event
+from hospital.booking.models import Wish
+from hospital.consultations.models import Consultation
+from hospital.custody.models import Pack
+from hospital.encounters.models import Encounter
+from hospital.orders.models import Order
 from hospital.organization.models import Department, Employee, Licence
-from hospital.patients.models import Alert, MedicalHistory, Patient
+from hospital.patients.models import Alert, Consent, MedicalHistory, Patient
+from hospital.records.models import Problem
+from hospital.scheduling.models import Appointment
 from hospital.site import demo
 from hospital.site.roles import ROLES
 
@@ -52,6 +59,13 @@ def test_the_register_has_what_a_register_must_cope_with() -> None:
     again = Event.objects.filter(verb="patients.registered", reason="Sem documentos na chegada")
     assert all(event.particulars["candidates"] for event in again)
     assert again.count() == 3
+
+
+def test_the_day_is_full() -> None:
+    said = load(patients=80)
+    for model in (Appointment, Wish, Encounter, Consultation, Order, Problem, Consent, Pack):
+        assert model._default_manager.exists(), model
+    assert any("downtime pack" in line for line in said)
 
 
 def test_loading_twice_changes_nothing() -> None:

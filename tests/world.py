@@ -1,14 +1,22 @@
 """A small hospital built by the real actions: somebody of each role, and two families of everything else."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import Model
 from django.test import Client
 from django.utils.module_loading import import_string
+from django.utils.timezone import now
 
 from hospital.accounts import actions as accounts
 from hospital.accounts.models import Role, User
 from hospital.core.access import declared_permissions
+from hospital.encounters import actions as encounters
+from hospital.organization import actions as organization
+from hospital.organization.models import Employee
+from hospital.patients import care
+from hospital.patients.models import Patient
 from hospital.site.roles import ROLES
 
 from .families import Family
@@ -29,6 +37,8 @@ class World:
         self._keys = {role: accounts.begin_session(by=user).key for role, user in self.people.items()}
         self._sessions = {role: self._begin(user) for role, user in self.people.items()}
         self.families = [Family(self.system, letter) for letter in "AB"]
+        for family in self.families:
+            self._take_care(family)
 
     def grow(self, by: int) -> None:
         """Many more rows of everything, also below the first family."""
@@ -70,6 +80,28 @@ class World:
         if role != "nobody":
             accounts.give_role(user, role=Role.objects.get(code=role), by=self.system)
         return user
+
+    def _take_care(self, family: Family) -> None:
+        """Those whose work is with charts were on duty where the family's patients were seen this morning."""
+        for user in self.people.values():
+            if user.has_perm("patients.view_chart") and not user.has_perm(care.ANY_CHART):
+                organization.assign(
+                    self._employee(user), department=family["department"], starts_on=date(2020, 1, 1),
+                    by=self.system,
+                )  # fmt: skip
+        people = {row.pk: row for row in family.rows.values() if isinstance(row, Patient)}
+        for patient in Patient.objects.active().filter(pk__in=people):
+            encounters.take_in(
+                patient, kind="outpatient", department=family["department"], by=self.system,
+                started_at=now() - timedelta(hours=2),
+            )  # fmt: skip
+
+    def _employee(self, user: User) -> Employee:
+        known = Employee.objects.filter(user=user).first()
+        if known:
+            return known
+        hired = organization.hire(given_name=user.name, hired_on=date(2020, 1, 1), by=self.system)
+        return organization.link_user(hired, user=user, by=self.system)
 
     def _begin(self, user: User) -> str:
         store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")()
