@@ -150,11 +150,11 @@ def transfer(encounter: Encounter, *, queue: Queue, by: User, reason: str = "") 
 
 
 @transaction.atomic
-def set_facts(entry: QueueEntry, *, facts: Sequence[str], by: User) -> QueueEntry:
+def set_facts(entry: QueueEntry, *, facts: Sequence[str], by: User, version: int | None = None) -> QueueEntry:
     """Correct what gives priority by law, as it is seen or told at the desk."""
     by.require("encounters.receive_patient")
     encounter = held(entry.encounter, by=by)
-    entry = lock(entry)
+    entry = lock(entry, version=version)
     if entry.ended_at:
         raise NotCalled
     known = fitting(QueueEntry, {"facts": list(facts)})["facts"]

@@ -118,10 +118,12 @@ def no_show(request: HttpRequest, id: UUID, entry_id: UUID) -> Any:  # Any: see 
 
 @router.put("/{uuid:id}/entries/{uuid:entry_id}/facts", response=EntryOut)
 @allow("encounters.receive_patient")
-def set_facts(request: HttpRequest, id: UUID, entry_id: UUID, data: FactsIn) -> Any:  # Any: see above
+def set_facts(
+    request: HttpRequest, id: UUID, entry_id: UUID, data: FactsIn, if_match: IfMatch = None
+) -> Any:  # Any: see above
     """Correct what gives priority by law. Ages come from the record."""
-    entry = row(request, QueueEntry, entry_id, queue=id)
-    return _entry(actions.set_facts(entry, facts=data.facts, by=asker(request)))
+    version, entry = version_of(if_match), row(request, QueueEntry, entry_id, queue=id)
+    return _entry(actions.set_facts(entry, facts=data.facts, version=version, by=asker(request)))
 
 
 @rooms.get("", response=PageOut[RoomOut])
