@@ -1,8 +1,6 @@
 """The chart: all that matters on one scroll, the timeline behind it, and what it costs to open."""
 
-import statistics
-import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any  # Any: JSON bodies
 
 import pytest
@@ -16,33 +14,14 @@ from hospital.audit.models import Access
 from hospital.core.pagination import BadCursor
 from hospital.patients import actions as patients
 from hospital.patients.models import Patient
-from hospital.records import actions, chart, curves, timeline
+from hospital.records import actions, chart, timeline
 from hospital.records.chart_schemas import ChartOut, EventOut
 from hospital.records.statements import _remembered
 
 from . import make
+from .many import grown
 
 pytestmark = pytest.mark.django_db
-
-MOMENTS = """
-INSERT INTO records_observation (id, created_at, updated_at, version, occurred_at, source, withdrawn_because,
-    note, system, code, display, value_number, comparator, value_text, value_system, value_code, unit,
-    interpretation, category, status, method, device, patient_id, recorded_by_id)
-SELECT gen_random_uuid(), now(), now(), 1, now() - (g / 4) * interval '7 hours', 'imported', '', '',
-       'http://loinc.org', (ARRAY['8867-4', '9279-1', '8310-5', '2708-6'])[1 + g %% 4], 'Obs ' || g,
-       60 + g %% 40, '', '', '', '', '/min', '',
-       CASE WHEN g %% 8 < 4 THEN 'vital-signs' ELSE 'laboratory' END,
-       'final', '', '', %s, %s
-  FROM generate_series(1, %s) g
-"""
-PROBLEMS = """
-INSERT INTO records_problem (id, created_at, updated_at, version, occurred_at, source, withdrawn_because,
-    note, system, code, display, clinical_status, verification, category, severity, patient_id,
-    recorded_by_id)
-SELECT gen_random_uuid(), now(), now(), 1, now() - g * interval '9 hours', 'imported', '', '', '', '',
-       'Problema ' || g, 'resolved', 'confirmed', 'problem', '', %s, %s
-  FROM generate_series(1, %s) g
-"""
 
 
 @pytest.fixture
@@ -64,14 +43,6 @@ def full(by: User) -> Patient:
     make.vitals(patient, by, at=now() - timedelta(hours=1), pulse=135, weight="70.5")
     patients.add_alert(patient, kind="infection", severity="danger", text="KPC", by=by)
     return patient
-
-
-def grown(patient: Patient, by: User, observations: int, problems: int) -> None:
-    """Thousands of entries, as an import leaves them: too many to be written one by one in a test."""
-    with connection.cursor() as cursor:
-        cursor.execute(MOMENTS, [patient.pk, by.pk, observations])
-        cursor.execute(PROBLEMS, [patient.pk, by.pk, problems])
-        cursor.execute("ANALYZE records_observation, records_problem")
 
 
 def everything(patient: Patient, by: User, **asked: Any) -> list[timeline.Event]:  # Any: see above
@@ -234,32 +205,3 @@ def test_opening_the_chart_costs_twelve_queries_at_most_however_much_is_in_it(by
     grown(patient, by, observations=400, problems=100)
     assert cost() == few
     assert few <= 12
-
-
-def test_ten_thousand_events_open_quickly(by: User) -> None:
-    patient, api = full(by), make.client(by)
-    grown(patient, by, observations=20_000, problems=5_000)
-    moments = []
-    for _number in range(20):
-        began = time.perf_counter()
-        assert api.get(f"/patients/{patient.pk}/chart").status_code == 200
-        moments.append(time.perf_counter() - began)
-    print(f"p50 {statistics.median(moments) * 1000:.0f} ms, p95 {sorted(moments)[18] * 1000:.0f} ms")
-    assert (
-        statistics.median(moments) < 0.5
-    )  # seconds, on a machine that does other things; alone it is a tenth
-
-
-def test_a_curve_is_inside_its_paper() -> None:
-    began = datetime.fromisoformat("2026-01-01T08:00:00-03:00")
-    points = [
-        chart.Point(began + timedelta(hours=hour), value) for hour, value in enumerate((36.5, 39.2, 37.0))
-    ]
-    curve = curves.drawn("temperature", [chart.Series("temperature", "T", "°C", points, 35.5, 37.5)])
-    dots = curve.first.dots
-    assert all(0 <= dot.x <= curve.width and 0 <= dot.y <= curve.height for dot in dots)
-    assert dots[1].y < dots[0].y  # higher on the paper
-    assert curve.band is not None
-    assert curve.latest == "37"
-    flat = curves.drawn("pulse", [chart.Series("pulse", "P", "/min", points[:1])])
-    assert flat.band is None
