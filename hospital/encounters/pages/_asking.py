@@ -59,10 +59,23 @@ def ask(
     template: str = "encounters/form.html", **more: Any,  # Any: see above
 ) -> HttpResponse:  # fmt: skip
     """A page with one form about an encounter, under the patient's wristband."""
-    context = {"form": form, "title": title, "submit": submit or title, "encounter": encounter, **more}
+    context = {
+        "form": form, "title": title, "submit": submit or title, "encounter": encounter, "version": None,
+        **more,
+    }  # fmt: skip
     return render(
         request, template, of_patient(request, encounter.patient, **context), status=status_of(form)
     )
+
+
+def asked(
+    request: HttpRequest, encounter: Encounter, form: ActionForm, action: Callable[..., Any],
+    subject: Any = None, **page: Any,  # Any: a row and what `ask` takes
+) -> HttpResponse:  # fmt: skip
+    """Ask what the action needs, carry it out on the encounter (or a `subject` of it), and go back to it."""
+    if attempted(request, form, action, subject or encounter):
+        return redirect(encounter)
+    return ask(request, encounter, form, **page)
 
 
 def carried_out(

@@ -1,17 +1,19 @@
 """Encounters: the list, one with its steps, and what can be done with it."""
 
+from functools import partial
 from typing import Any  # Any: rows with what the lists add
 from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from hospital.accounts.asking import asker
 from hospital.core.access import page
+from hospital.core.forms import version_in
 from hospital.patients import care
 from hospital.patients.pages._asking import of_patient
 
@@ -20,7 +22,7 @@ from ..forms import EncounterFilter, FactsForm, FinishForm, MaybeReasonForm, Rea
 from ..models import Alarm, Encounter, QueueEntry, Step, Triage
 from ..schemas import EncounterQuery
 from ..vitals import shown
-from ._asking import ask, attempted, carried_out, departments, encounter_of, queues, row
+from ._asking import asked, carried_out, departments, encounter_of, queues, row
 
 WAITS = (Encounter.State.ARRIVED, Encounter.State.TRIAGED, Encounter.State.WAITING)
 
@@ -77,9 +79,7 @@ def hold(request: HttpRequest, id: UUID) -> HttpResponse:
     """Put on hold, saying for what."""
     one = encounter_of(request, id)
     form = MaybeReasonForm(request.POST or None)
-    if attempted(request, form, actions.hold, one):
-        return redirect(one)
-    return ask(request, one, form, title=gettext_lazy("Put on hold"))
+    return asked(request, one, form, actions.hold, title=gettext_lazy("Put on hold"))
 
 
 @page("encounters.treat_patient")
@@ -87,9 +87,7 @@ def finish(request: HttpRequest, id: UUID) -> HttpResponse:
     """Finish, saying where the patient goes."""
     one = encounter_of(request, id)
     form = FinishForm(request.POST or None)
-    if attempted(request, form, actions.finish, one):
-        return redirect(one)
-    return ask(request, one, form, title=gettext_lazy("Finish the encounter"))
+    return asked(request, one, form, actions.finish, title=gettext_lazy("Finish the encounter"))
 
 
 @page("encounters.receive_patient")
@@ -97,9 +95,7 @@ def leave(request: HttpRequest, id: UUID) -> HttpResponse:
     """She went away."""
     one = encounter_of(request, id)
     form = MaybeReasonForm(request.POST or None)
-    if attempted(request, form, actions.leave, one):
-        return redirect(one)
-    return ask(request, one, form, title=gettext_lazy("Left without being seen"))
+    return asked(request, one, form, actions.leave, title=gettext_lazy("Left without being seen"))
 
 
 @page("encounters.receive_patient")
@@ -107,9 +103,7 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
     """It does not take place."""
     one = encounter_of(request, id)
     form = ReasonForm(request.POST or None)
-    if attempted(request, form, actions.cancel, one):
-        return redirect(one)
-    return ask(request, one, form, title=gettext_lazy("Cancel the encounter"))
+    return asked(request, one, form, actions.cancel, title=gettext_lazy("Cancel the encounter"))
 
 
 @page("encounters.receive_patient")
@@ -117,9 +111,7 @@ def transfer(request: HttpRequest, id: UUID) -> HttpResponse:
     """To another queue of the department."""
     one = encounter_of(request, id)
     form = TransferForm(request.POST or None, queues=queues(request, department=one.department_id))
-    if attempted(request, form, actions.transfer, one):
-        return redirect(one)
-    return ask(request, one, form, title=gettext_lazy("Send to another queue"))
+    return asked(request, one, form, actions.transfer, title=gettext_lazy("Send to another queue"))
 
 
 @page("encounters.receive_patient")
@@ -128,6 +120,7 @@ def facts(request: HttpRequest, id: UUID, entry_id: UUID) -> HttpResponse:
     one = encounter_of(request, id)
     entry = row(request, QueueEntry, entry_id, encounter=one)
     form = FactsForm(request.POST or None, initial={"facts": entry.facts})
-    if attempted(request, form, actions.set_facts, entry):
-        return redirect(one)
-    return ask(request, one, form, title=gettext_lazy("Priority by law"), submit=gettext_lazy("Save"))
+    change = partial(actions.set_facts, version=version_in(request))
+    title, submit = gettext_lazy("Priority by law"), gettext_lazy("Save")
+    version = request.POST.get("version", entry.version)
+    return asked(request, one, form, change, entry, title=title, submit=submit, version=version)

@@ -148,3 +148,15 @@ def test_a_longer_list_asks_no_more_questions(name: str) -> None:
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[1] <= 30
+
+
+def test_priority_by_law_is_corrected_from_the_version_that_was_seen() -> None:
+    of = make.department()
+    nurse = make.nurse(of)
+    entry = make.queued(make.queue(of), nurse, "green")
+    desk, place = make.browser(make.receptionist()), url("facts", entry.encounter_id, entry.pk)
+    sent = {"facts": ["pregnant"], "version": entry.version}
+    assert desk.post(place, sent).status_code == 302
+    late = desk.post(place, sent | {"facts": []})
+    assert late.status_code == 422
+    assert QueueEntry.objects.get(pk=entry.pk).facts == ["pregnant"]
