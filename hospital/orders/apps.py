@@ -9,11 +9,12 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         """Say what a merge does with our rows, and who has a patient in her care by an order."""
         from hospital.consultations.signing import register_part
+        from hospital.consultations.tools import register_tool
         from hospital.patients.care import Care, register_care
         from hospital.patients.panels import Panel, register_panel
         from hospital.patients.references import Fate, plan
 
-        from . import caring, panel, visits
+        from . import caring, panel, tools, visits
 
         plan("orders.order.patient", Fate.MOVES, _("Orders"))
         plan("orders.result.patient", Fate.MOVES, _("Results"))
@@ -25,4 +26,6 @@ class OrdersConfig(AppConfig):
         )
         register_part("orders", _("Orders"), visits.order_rows, visits.order_line)
         register_part("papers", _("Papers"), visits.paper_rows, visits.paper_line)
+        for tool in tools.TOOLS:
+            register_tool(tool)
         register_panel(Panel("orders/_panel.html", panel.orders_of, "orders.view_order"))

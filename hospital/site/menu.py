@@ -134,7 +134,7 @@ ACTIONS = (
         _("Triage without registration"), "encounters:triage_unregistered", "siren",
         "encounters.classify_patient",
     ),
-    Item(_("Take a record in"), "custody:import", "folder-input", "custody.import_record"),
+    Item(_("Take a record in"), "custody:import", "upload", "custody.import_record"),
     Item(_("New employee"), "organization:new_employee", "id-card", "organization.manage_employee"),
     Item(_("New user"), "accounts:new_user", "user-cog", "accounts.manage_user"),
 )  # fmt: skip

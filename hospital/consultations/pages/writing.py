@@ -26,6 +26,7 @@ from .. import actions
 from ..forms import BeginForm, DiagnosisForm, VisitForm
 from ..lists import with_departments
 from ..models import Consultation, Template
+from ..tools import tools_for
 from ._asking import WRITTEN, earlier, opened, templates_of, visit_form, visit_of, visit_page, visits
 
 MOST_TO_COPY = 10
@@ -145,7 +146,7 @@ def _editor(request: HttpRequest, id: UUID, form: VisitForm) -> HttpResponse:
         request, "consultations/edit.html", visit, status=422 if form.is_bound else 200, form=form,
         version=request.POST.get("version", visit.version), diagnoses=visit.diagnoses.order_by("rank"),
         diagnosis_form=DiagnosisForm(), templates=templates_of(request),
-        earlier=earlier(request, visit)[:MOST_TO_COPY], **stale,
+        earlier=earlier(request, visit)[:MOST_TO_COPY], tools=tools_for(visit, asker(request)), **stale,
     )  # fmt: skip
 
 

@@ -46,7 +46,8 @@ def new_orders(request: HttpRequest, patient: UUID) -> HttpResponse:
     if done:
         said = ngettext("%(count)s order placed.", "%(count)s orders placed.", len(done))
         messages.success(request, said % {"count": len(done)})
-        return redirect("orders:orders", shown.pk)
+        back = ("consultations:edit", visit.pk) if visit else ("orders:orders", shown.pk)
+        return redirect(*back)
     return form_page(
         request, shown, form, what="orders.orders", template="orders/new_orders.html", visit=visit
     )

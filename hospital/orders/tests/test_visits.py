@@ -119,3 +119,16 @@ def test_a_paper_is_signed_on_its_page(written: tuple[Any, Consultation]) -> Non
     assert browser.post(address, {"password": "errada", "version": 1}).status_code == 422
     assert browser.post(address, {"password": visits.PASSWORD, "version": 1}).status_code == 302
     assert Paper.objects.get().issue.is_signed
+
+
+def test_the_page_of_a_visit_leads_to_its_orders_and_papers_and_back(written: Written) -> None:
+    doctor, visit = written
+    browser, edit = make.browser(doctor), reverse("consultations:edit", args=[visit.pk])
+    page = browser.get(edit).content.decode()
+    asks = f"{reverse('orders:new_orders', args=[visit.patient_id])}?visit={visit.pk}"
+    writes = f"{reverse('orders:new_paper', args=[visit.patient_id, 'prescription'])}?visit={visit.pk}"
+    assert asks in page
+    assert writes in page
+    sent = browser.post(asks, {"display": "Hemograma", "category": "laboratory", "priority": "routine"})
+    assert sent["Location"] == edit
+    assert Order.objects.get().consultation == visit
