@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from hospital.encounters.models import Encounter
 from hospital.patients.models import Alert, Patient
@@ -61,7 +61,7 @@ def _census_heads() -> Row:
 
 
 def _agenda_heads() -> Row:
-    return _("Time"), _("With"), _("Patient"), _("Chart"), _("Service"), _("State")
+    return pgettext("of day", "Time"), _("With"), _("Patient"), _("Chart"), _("Service"), _("State")
 
 
 def _medicines(people: set[UUID]) -> Iterator[Row]:

@@ -48,7 +48,7 @@ def put(
     told = last.facts if facts is None and last else facts or ()
     moment = moment_of(at)
     values = _place(encounter, queue, told, localdate(moment))
-    ticket = before.ticket if before else next_ticket(queue, values["day"])
+    ticket = before.ticket if before and _is_free(before) else next_ticket(queue, values["day"])
     entry = QueueEntry(
         encounter=encounter, queue=queue, ticket=ticket, moved_from=before, entered_at=moment, **values
     )
@@ -95,12 +95,21 @@ def latest_triage(encounter: Encounter) -> Triage | None:
     return rows.select_related("colour").order_by("-ended_at", "-id").first()
 
 
+def _is_free(entry: QueueEntry) -> bool:
+    """Whether nobody else has been given her ticket since, on a later day."""
+    return not QueueEntry.objects.standing().filter(ticket=entry.ticket).exclude(pk=entry.pk).exists()
+
+
 def next_ticket(queue: Queue, day: date) -> str:
-    """The next ticket with the queue's letters; two desks wait for each other here."""
-    turn = zlib.crc32(f"{queue.prefix} {day}".encode()) - 2**31
+    """The next ticket with the queue's letters; two desks wait for each other here.
+
+    Each day begins anew, but no number is given again to whose holder still waits since yesterday.
+    """
+    turn = zlib.crc32(queue.prefix.encode()) - 2**31
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(28, %s)", [turn])
-    rows = QueueEntry.objects.filter(day=day, ticket__regex=f"^{queue.prefix}[0-9]+$")
+    given = QueueEntry.objects.filter(day=day) | QueueEntry.objects.standing()
+    rows = given.filter(ticket__regex=f"^{queue.prefix}[0-9]+$")
     number = Cast(Right("ticket", Length("ticket") - len(queue.prefix)), IntegerField())
     last = rows.aggregate(last=Max(number))["last"] or 0
     return f"{queue.prefix}{last + 1:03d}"

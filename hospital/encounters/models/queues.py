@@ -181,6 +181,10 @@ class QueueEntry(Entity, Stateful):
                 fields=["day", "ticket"], condition=Q(moved_from=None), name="one_ticket_per_number_and_day"
             ),
             models.UniqueConstraint(
+                fields=["ticket"], condition=Q(state__in=["waiting", "called"]),
+                name="one_holder_per_ticket",
+            ),
+            models.UniqueConstraint(
                 fields=["encounter"], condition=Q(state__in=["waiting", "called"]),
                 name="one_place_in_a_queue_per_encounter",
             ),

@@ -24,6 +24,15 @@ class TestTickets:
         nurse, queue = make.nurse(of), make.queue(of, prefix="kx")
         assert [make.queued(queue, nurse).ticket for _ in range(3)] == ["KX001", "KX002", "KX003"]
 
+    def test_a_new_day_gives_no_ticket_again_whose_holder_still_waits(self) -> None:
+        of = make.department()
+        nurse, queue = make.nurse(of), make.queue(of, prefix="KY")
+        waits, left = make.queued(queue, nurse), make.queued(queue, nurse)
+        actions.leave(left.encounter, by=nurse)
+        QueueEntry.objects.update(day=localdate() - timedelta(days=1))
+        assert waits.ticket == "KY001"
+        assert [make.queued(queue, nurse).ticket for _ in range(2)] == ["KY002", "KY003"]
+
     def test_a_patient_keeps_her_ticket_when_she_is_sent_on(self) -> None:
         of = make.department()
         nurse, queue, other = make.nurse(of), make.queue(of), make.queue(of)
