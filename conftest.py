@@ -23,8 +23,7 @@ from hospital.site import cluster
 ROOT = Path(__file__).parent
 # Tables of the job queue, which Django does not manage and so would not empty.
 JOBS = [f"procrastinate_{name}" for name in ("events", "jobs", "periodic_defers", "workers")]
-
-
+AN_HOUR = 3600.0  # seconds
 OPENED: WeakSet[BaseDatabaseWrapper] = WeakSet()
 
 
@@ -67,11 +66,13 @@ def emptied_between_tests() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    """Each test begins like a worker that was just started."""
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins like a worker that was just started, and forgets nothing because it is slow."""
     from hospital import config
     from hospital.accounts.keys import remembered
+    from hospital.config.values import present
 
+    monkeypatch.setattr(present, "lasts", AN_HOUR)
     config.forget()
     remembered.forget()
 

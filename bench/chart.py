@@ -8,12 +8,18 @@ In this process, without a server around it, on the database of bench/run.py.
 
 import argparse
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any  # Any: what a call gives back
 
-import psycopg  # after run, which sets the path
-from run import DATABASE, OWNER, default_cluster, prepare
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import psycopg
+
+from bench.run import DATABASE, prepare
+from hospital.site.cluster import OWNER, default_cluster
 
 PATIENTS = 20_000
 

@@ -1,18 +1,18 @@
 """A small hospital built by the real actions: somebody of each role, and two families of everything else."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import Model
 from django.test import Client
 from django.utils.module_loading import import_string
-from django.utils.timezone import now
 
 from hospital.accounts import actions as accounts
 from hospital.accounts.models import Role, User
 from hospital.core.access import declared_permissions
 from hospital.encounters import actions as encounters
+from hospital.encounters.models import Encounter
 from hospital.organization import actions as organization
 from hospital.organization.models import Employee
 from hospital.patients import care
@@ -90,11 +90,11 @@ class World:
                     by=self.system,
                 )  # fmt: skip
         people = {row.pk: row for row in family.rows.values() if isinstance(row, Patient)}
-        for patient in Patient.objects.active().filter(pk__in=people):
-            encounters.take_in(
-                patient, kind="outpatient", department=family["department"], by=self.system,
-                started_at=now() - timedelta(hours=2),
-            )  # fmt: skip
+        here = Encounter.objects.open().filter(department=family["department"]).values("patient")
+        living = Patient.objects.active().filter(pk__in=people, is_deceased=False)
+        for patient in living.exclude(pk__in=here):
+            came = encounters.receive(patient, department=family["department"], by=self.system)
+            encounters.leave(came, by=self.system)
 
     def _employee(self, user: User) -> Employee:
         known = Employee.objects.filter(user=user).first()

@@ -11,9 +11,10 @@ REMEMBERED_FOR = 3.0  # seconds; a change must be in force within 5 s on every w
 
 
 class Present:
-    """All settings, read in one query at most every REMEMBERED_FOR seconds."""
+    """All settings, read in one query at most every `lasts` seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.lasts = REMEMBERED_FOR
         self._clock = clock
         self._lock = Lock()
         self._until = 0.0
@@ -25,7 +26,7 @@ class Present:
         with self._lock:
             if self._clock() >= self._until:
                 self._values = dict(Setting.objects.values_list("name", "value"))
-                self._until = self._clock() + REMEMBERED_FOR
+                self._until = self._clock() + self.lasts
             return self._values.get(name, default)
 
     def forget(self) -> None:

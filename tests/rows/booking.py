@@ -91,7 +91,10 @@ QUERIES = {
     "GET /api/v1/booking/slots": lambda world: {"service_id": world.families[0]["service"].pk},
     "GET /agenda/find": lambda world: {"service": world.families[0]["service"].pk, "from_day": "2031-03-04"},
     "GET /agenda/": lambda world: {"day": "2031-03-04"},
-    "GET /agenda/week": lambda world: {"day": "2031-03-04"},
+    "GET /agenda/week": lambda world: {
+        "resource": world.families[0]["agenda resource"].pk,
+        "day": "2031-03-04",
+    },
 }
 
 

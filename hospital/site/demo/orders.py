@@ -8,6 +8,7 @@ from typing import Any  # Any: what an action takes
 
 from django.utils.timezone import now
 
+from hospital import config
 from hospital.accounts.models import User
 from hospital.config.actions import change_setting
 from hospital.config.models import Setting
@@ -103,6 +104,7 @@ def _house(by: User) -> None:
         if kept is None or not kept.value:
             version = kept.version if kept else 0
             change_setting(name, value=value, version=version, reason="Hospital de demonstração", by=by)
+    config.forget()  # the papers below are issued from these values, in one transaction with them too
 
 
 def _unit(doctor: User) -> Department:
