@@ -39,7 +39,7 @@ def counted(world: World) -> dict[str, tuple[Count, Count]]:
     for family in world.families:  # the first page shows whose charts one has opened
         world.client("everything", "page").get(f"/patients/{family['patient'].pk}")
     few = {str(route): count(world, route) for route in READING}
-    world.grow(30)
+    world.grow(10)
     many = {str(route): count(world, route) for route in READING}
     if WRITE:
         FILE.write_text(json.dumps({place: n for place, n in sorted(many.items()) if n}, indent=1) + "\n")
