@@ -1,24 +1,19 @@
 """A downtime pack in a real browser, from the disk, with no server anywhere."""
 
-import os
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import sync_playwright
 
 from hospital.custody import packs
 from hospital.custody.models import Pack
 
-from .browser import CHROMIUM, FLAGS
+from .browser import CHROMIUM, FLAGS, needs_browser
 from .world import World
 
 PASSPHRASE = "cavalo correto bateria"
 
 
-@pytest.mark.skipif(
-    not CHROMIUM.exists() and os.environ.get("CI") != "true",
-    reason=f"no browser at {CHROMIUM}: apt-get install chromium",
-)
+@needs_browser
 def test_the_pack_opens_from_the_disk_with_its_passphrase_alone(undone: World, tmp_path: Path) -> None:
     packs.set_passphrase(PASSPHRASE, by=undone.families[0].by)
     pack = packs.make(by=undone.families[0].by)

@@ -7,13 +7,13 @@ from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from hospital.accounts.models import User
 from hospital.accounts.tests import make
-from tests.browser import CHROMIUM, Watch, chromium, serving
+from tests.browser import Watch, chromium, needs_browser, serving
 
 from .test_pages import enter
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}"),
+    needs_browser,
 ]
 
 
