@@ -137,7 +137,7 @@ def at(hour: int, *, days: int = 2, day: date | None = None) -> datetime:
 
 def _week() -> list[Any]:  # Any: see above
     return [
-        {"weekday": day, "opens_at": time(5), "closes_at": time(23), "slot_minutes": 60, "capacity": 200}
+        {"weekday": day, "opens_at": time(5), "closes_at": time(23, 59), "slot_minutes": 5, "capacity": 200}
         for day in range(1, 8)
     ]
 
