@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('patients', '0007_consents_are_written_once'),
         ('scheduling', '0002_scheduling_keeps_history'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['starts_at'], name='opening_on_offer')],
+                'constraints': [models.UniqueConstraint(fields=('event_id', 'resource'), name='an_event_opens_a_time_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='an_opening_ends_when_it_is_over')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +54,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('appointment', 'days_before', 'starts_at'), name='a_patient_is_reminded_once'), models.CheckConstraint(condition=models.Q(('days_before__in', (1, 2))), name='reminders_come_1_or_2_days_before')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +72,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['expires_at'], name='visit_by_end')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +104,8 @@ class Migration(migrations.Migration):
                 'permissions': [('view_wish', 'See the waiting list'), ('manage_wish', 'Put patients on the waiting list and answer offers for them')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['service', 'priority', 'wished_at'], name='wish_by_rank'), models.Index(fields=['patient', 'state'], name='wish_by_patient'), models.Index(fields=['wished_at', 'id'], name='wish_by_time')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'offered'))), fields=('patient', 'service'), name='a_patient_waits_once_for_a_service'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='wish_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('appointment__isnull', False), ('state', 'booked')), models.Q(models.Q(('state', 'booked'), _negated=True), ('appointment', None)), _connector='OR'), name='a_fulfilled_wish_has_its_appointment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('stepped_because', ''), _negated=True), _connector='OR'), name='a_withdrawn_wish_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +129,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('state', 'standing')), fields=['deadline'], name='offer_by_deadline'), models.Index(fields=['-offered_at', '-id'], name='offer_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('opening', 'wish'), name='a_time_is_offered_to_a_wish_once'), models.UniqueConstraint(condition=models.Q(('state', 'standing')), fields=('wish',), name='a_wish_has_one_offer_to_answer'), models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('opening',), name='one_offer_of_a_time_is_accepted'), models.CheckConstraint(condition=models.Q(('deadline__gt', models.F('offered_at'))), name='offer_has_time_to_be_answered'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('state', 'standing')), models.Q(models.Q(('state', 'standing'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='an_offer_is_answered_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('appointment__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('appointment', None)), _connector='OR'), name='an_accepted_offer_has_its_appointment')],
             },
         ),
         migrations.CreateModel(
@@ -151,89 +159,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['cpf_digest', 'asked_at'], name='code_by_person'), models.Index(fields=['address', 'asked_at'], name='code_by_address'), models.Index(fields=['expires_at'], name='code_by_end')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='a_code_is_tried_5_times'), models.CheckConstraint(condition=models.Q(models.Q(('told_at', None), ('told_by', None)), models.Q(('told_at__isnull', False), ('told_by__isnull', False)), _connector='OR'), name='a_code_is_told_by_somebody')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['starts_at'], name='opening_on_offer'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('event_id', 'resource'), name='an_event_opens_a_time_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='an_opening_ends_when_it_is_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('appointment', 'days_before', 'starts_at'), name='a_patient_is_reminded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('days_before__in', (1, 2))), name='reminders_come_1_or_2_days_before'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['expires_at'], name='visit_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['service', 'priority', 'wished_at'], name='wish_by_rank'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(fields=['patient', 'state'], name='wish_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(fields=['wished_at', 'id'], name='wish_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'offered'))), fields=('patient', 'service'), name='a_patient_waits_once_for_a_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='wish_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appointment__isnull', False), ('state', 'booked')), models.Q(models.Q(('state', 'booked'), _negated=True), ('appointment', None)), _connector='OR'), name='a_fulfilled_wish_has_its_appointment'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('stepped_because', ''), _negated=True), _connector='OR'), name='a_withdrawn_wish_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('state', 'standing')), fields=['deadline'], name='offer_by_deadline'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['-offered_at', '-id'], name='offer_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('opening', 'wish'), name='a_time_is_offered_to_a_wish_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'standing')), fields=('wish',), name='a_wish_has_one_offer_to_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('opening',), name='one_offer_of_a_time_is_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__gt', models.F('offered_at'))), name='offer_has_time_to_be_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('state', 'standing')), models.Q(models.Q(('state', 'standing'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='an_offer_is_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appointment__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('appointment', None)), _connector='OR'), name='an_accepted_offer_has_its_appointment'),
         ),
     ]

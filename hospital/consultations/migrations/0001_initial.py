@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('encounters', '0002_encounters_keep_history'),
         ('organization', '0003_organization_keeps_history'),
         ('patients', '0005_charts_are_opened_by_permission'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 'permissions': [('view_consultation', 'Read visits'), ('write_consultation', 'Write and sign visits'), ('manage_template', 'Write the templates of visits')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='visit_of_patient'), models.Index(fields=['encounter', 'occurred_at', 'id'], name='visit_of_encounter'), models.Index(condition=models.Q(('state', 'draft')), fields=['practitioner', '-updated_at'], name='visit_drafts'), models.Index(condition=models.Q(('cosigned_at', None), ('state', 'signed')), fields=['cosigner'], name='visit_to_cosign')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='consultation_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None), ('state__in', ['draft', 'received', 'discarded'])), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), ('state__in', ['signed', 'entered_in_error'])), _connector='OR'), name='visit_is_signed_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'entered_in_error'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'entered_in_error'), _negated=True), ('withdrawn_at', None)), _connector='OR'), name='visit_in_error_is_a_withdrawn_one'), models.CheckConstraint(condition=models.Q(models.Q(('cosigned_at', None), ('cosigned_by', None)), models.Q(('cosigned_at__isnull', False), ('cosigned_by__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='visit_is_cosigned_after_it_is_signed'), models.CheckConstraint(condition=models.Q(models.Q(('discarded_at__isnull', False), ('state', 'discarded')), models.Q(models.Q(('state', 'discarded'), _negated=True), ('discarded_at', None)), _connector='OR'), name='visit_is_discarded_at_a_moment'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('encounter', 'practitioner'), name='one_draft_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), _negated=True), ('source', 'imported'), _connector='OR'), name='visit_is_received_from_elsewhere')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +85,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'addendum',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['consultation', 'created_at', 'id'], name='addendum_of_visit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='addendum_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='addendum_has_a_text')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +117,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'diagnosis',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', 'system', 'code'], name='diagnosis_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='diagnosis_is_withdrawn_by_somebody_who_says_why'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('consultation', 'rank'), name='one_diagnosis_per_rank'), models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('consultation', 'system', 'code'), name='one_diagnosis_per_code'), models.UniqueConstraint(condition=models.Q(('kind', 'main')), fields=('consultation',), name='one_main_diagnosis_per_visit'), models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='diagnosis_says_what'), models.CheckConstraint(condition=models.Q(('code', ''), models.Q(('system', ''), _negated=True), _connector='OR'), name='diagnosis_code_has_a_system')],
             },
         ),
         migrations.CreateModel(
@@ -137,89 +143,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='template_has_a_name'), models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('name', 'specialty'), name='one_template_per_name')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='visit_of_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['encounter', 'occurred_at', 'id'], name='visit_of_encounter'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('state', 'draft')), fields=['practitioner', '-updated_at'], name='visit_drafts'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('cosigned_at', None), ('state', 'signed')), fields=['cosigner'], name='visit_to_cosign'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='consultation_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None), ('state__in', ['draft', 'received', 'discarded'])), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), ('state__in', ['signed', 'entered_in_error'])), _connector='OR'), name='visit_is_signed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'entered_in_error'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'entered_in_error'), _negated=True), ('withdrawn_at', None)), _connector='OR'), name='visit_in_error_is_a_withdrawn_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cosigned_at', None), ('cosigned_by', None)), models.Q(('cosigned_at__isnull', False), ('cosigned_by__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='visit_is_cosigned_after_it_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('discarded_at__isnull', False), ('state', 'discarded')), models.Q(models.Q(('state', 'discarded'), _negated=True), ('discarded_at', None)), _connector='OR'), name='visit_is_discarded_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('encounter', 'practitioner'), name='one_draft_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), _negated=True), ('source', 'imported'), _connector='OR'), name='visit_is_received_from_elsewhere'),
-        ),
-        migrations.AddIndex(
-            model_name='addendum',
-            index=models.Index(fields=['consultation', 'created_at', 'id'], name='addendum_of_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='addendum',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='addendum_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='addendum',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='addendum_has_a_text'),
-        ),
-        migrations.AddIndex(
-            model_name='diagnosis',
-            index=models.Index(fields=['patient', 'system', 'code'], name='diagnosis_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='diagnosis_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('consultation', 'rank'), name='one_diagnosis_per_rank'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('consultation', 'system', 'code'), name='one_diagnosis_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'main')), fields=('consultation',), name='one_main_diagnosis_per_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='diagnosis_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), models.Q(('system', ''), _negated=True), _connector='OR'), name='diagnosis_code_has_a_system'),
         ),
     ]

@@ -14,30 +14,13 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('organization', '0003_organization_keeps_history'),
         ('patients', '0005_charts_are_opened_by_permission'),
         ('scheduling', '0002_scheduling_keeps_history'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Colour',
-            fields=[
-                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.CharField(choices=[('red', 'Red'), ('orange', 'Orange'), ('yellow', 'Yellow'), ('green', 'Green'), ('blue', 'Blue')], max_length=10, verbose_name='colour')),
-                ('name', models.CharField(max_length=60, verbose_name='meaning')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='level')),
-                ('minutes', models.PositiveIntegerField(verbose_name='minutes until seen')),
-            ],
-            options={
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
         migrations.CreateModel(
             name='Encounter',
             fields=[
@@ -71,6 +54,8 @@ class Migration(migrations.Migration):
                 'permissions': [('view_encounter', "See the encounters and queues of one's own departments"), ('view_every_unit', 'See the encounters and queues of every department'), ('receive_patient', 'Receive arriving patients, queue them and send them elsewhere'), ('classify_patient', 'Classify the risk of patients'), ('call_patient', 'Call patients from a queue'), ('treat_patient', 'Begin, hold and finish encounters'), ('manage_queue', 'Set up queues, rooms and call panels'), ('manage_protocol', 'Write and publish triage protocols')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='encounter_by_patient'), models.Index(fields=['department', '-occurred_at', '-id'], name='encounter_by_department'), models.Index(fields=['-occurred_at', '-id'], name='encounter_by_time'), models.Index(condition=models.Q(('state__in', ('arrived', 'triaged', 'waiting', 'in_progress', 'on_hold'))), fields=['department', 'arrived_at'], name='encounter_that_is_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='encounter_is_withdrawn_by_somebody_who_says_why'), models.UniqueConstraint(condition=models.Q(('state__in', ('arrived', 'triaged', 'waiting', 'in_progress', 'on_hold')), ('withdrawn_at', None)), fields=('patient', 'department'), name='one_open_encounter_per_patient_and_department'), models.UniqueConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('withdrawn_at', None)), fields=('appointment',), name='one_encounter_per_appointment'), models.CheckConstraint(condition=models.Q(('department__isnull', False), ('source', 'imported'), _connector='OR'), name='encounter_here_has_a_department'), models.CheckConstraint(condition=models.Q(('started_at', None), ('started_at__gte', models.F('arrived_at')), _connector='OR'), name='encounter_begins_after_arrival'), models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(models.Q(('arrived_at', None), ('ended_at__gte', models.F('arrived_at')), _connector='OR'), models.Q(('started_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR')), _connector='OR'), name='encounter_ends_after_it_began'), models.CheckConstraint(condition=models.Q(models.Q(('arrived_at', None), ('ended_at', None), ('started_at', None), ('state', 'planned')), models.Q(('arrived_at__isnull', False), ('ended_at', None), ('started_at', None), ('state__in', ['arrived', 'triaged'])), models.Q(('arrived_at__isnull', False), ('ended_at', None), ('state', 'waiting')), models.Q(('arrived_at__isnull', False), ('ended_at', None), ('started_at__isnull', False), ('state__in', ['in_progress', 'on_hold'])), models.Q(('arrived_at__isnull', False), ('ended_at__isnull', False), ('started_at__isnull', False), ('state', 'finished')), models.Q(('arrived_at__isnull', False), ('ended_at__isnull', False), ('state', 'left')), models.Q(('ended_at__isnull', False), ('state', 'cancelled')), _connector='OR'), name='encounter_state_has_its_moments'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), models.Q(('disposition', ''), _negated=True)), models.Q(('source', 'imported'), ('state', 'finished')), models.Q(('disposition', 'left'), ('state', 'left')), models.Q(models.Q(('state__in', ['finished', 'left']), _negated=True), ('disposition', '')), _connector='OR'), name='encounter_says_how_it_ended')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +74,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['-at', '-id'], name='alarm_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('encounter', 'clock', 'kind', 'target_at'), name='one_alarm_per_target')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +130,26 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('protocol', 'number'), name='one_protocol_version_per_number'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('protocol',), name='one_draft_per_protocol'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(('published_at', None), ('published_by', None), ('state', 'draft')), _connector='OR'), name='published_version_says_when')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Colour',
+            fields=[
+                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('code', models.CharField(choices=[('red', 'Red'), ('orange', 'Orange'), ('yellow', 'Yellow'), ('green', 'Green'), ('blue', 'Blue')], max_length=10, verbose_name='colour')),
+                ('name', models.CharField(max_length=60, verbose_name='meaning')),
+                ('level', models.PositiveSmallIntegerField(verbose_name='level')),
+                ('minutes', models.PositiveIntegerField(verbose_name='minutes until seen')),
+                ('version_of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='colours', to='encounters.protocolversion')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('version_of', 'code'), name='one_colour_per_version'), models.UniqueConstraint(fields=('version_of', 'level'), name='one_colour_per_level'), models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='colour_level_is_1_to_5'), models.CheckConstraint(condition=models.Q(('minutes__lte', 1440)), name='colour_waits_at_most_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +168,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('version_of', 'code'), name='one_flowchart_per_code'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='flowchart_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -182,12 +190,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('version_of', 'flowchart', 'code'), name='one_discriminator_per_code', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='discriminator_asks_something')],
             },
-        ),
-        migrations.AddField(
-            model_name='colour',
-            name='version_of',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='colours', to='encounters.protocolversion'),
         ),
         migrations.CreateModel(
             name='Queue',
@@ -207,6 +211,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Upper('prefix'), condition=models.Q(('is_active', True)), name='one_queue_per_ticket_prefix'), models.CheckConstraint(condition=models.Q(('prefix__regex', '^[A-Z]{1,3}$')), name='ticket_prefix_is_1_to_3_letters'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='queue_has_a_name'), models.CheckConstraint(condition=models.Q(('target_minutes__range', (1, 1440))), name='queue_target_is_within_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +227,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('panel', 'queue'), name='panel_shows_a_queue_once')],
             },
         ),
         migrations.CreateModel(
@@ -239,58 +245,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='QueueEntry',
-            fields=[
-                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('day', models.DateField(verbose_name='day')),
-                ('ticket', models.CharField(max_length=8, verbose_name='ticket')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('called', 'Called'), ('served', 'Served'), ('left', 'Gone'), ('moved', 'Sent to another queue')], default='waiting', editable=False, max_length=10, verbose_name='state')),
-                ('facts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('over_80', '80 years or older'), ('elderly', '60 years or older'), ('pregnant', 'Pregnant or breastfeeding'), ('disability', 'Person with a disability'), ('autism', 'Autism spectrum'), ('infant', 'With an infant in arms'), ('mobility', 'Reduced mobility or obesity'), ('donor', 'Blood donor')], max_length=12), blank=True, default=list, size=None, verbose_name='priority by law')),
-                ('urgency', models.PositiveSmallIntegerField(verbose_name='urgency')),
-                ('legal_rank', models.PositiveSmallIntegerField(verbose_name='priority by law')),
-                ('deadline', models.DateTimeField(verbose_name='to be called by')),
-                ('arrived_at', models.DateTimeField(verbose_name='arrived at')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='in the queue since')),
-                ('called_at', models.DateTimeField(null=True, verbose_name='called at')),
-                ('no_shows', models.PositiveSmallIntegerField(default=0, verbose_name='calls without an answer')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='left the queue at')),
-                ('called_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('encounter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='encounters.encounter')),
-                ('moved_from', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moved_to', to='encounters.queueentry')),
-                ('queue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='encounters.queue')),
-                ('room', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.room')),
-            ],
-            options={
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Call',
-            fields=[
-                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('ticket', models.CharField(max_length=8)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_again', models.BooleanField(default=False)),
-                ('jumped_because', models.CharField(blank=True, max_length=400)),
-                ('jumped', models.PositiveSmallIntegerField(default=0)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('queue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='encounters.queue')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='encounters.queueentry')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.room')),
-            ],
-            options={
-                'abstract': False,
-                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(models.F('department'), django.db.models.functions.text.Upper('name'), condition=models.Q(('is_active', True)), name='one_room_per_name_and_department'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='room_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +267,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['encounter', 'at', 'id'], name='step_by_encounter')],
             },
         ),
         migrations.CreateModel(
@@ -347,223 +303,65 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['encounter', '-ended_at'], name='triage_by_encounter'), models.Index(fields=['-ended_at', '-id'], name='triage_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='triage_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('ended_at__gte', models.F('started_at'))), name='classification_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('target_at__gte', models.F('ended_at'))), name='target_comes_after_classification'), models.CheckConstraint(condition=models.Q(('complaint', ''), _negated=True), name='triage_says_the_complaint'), models.CheckConstraint(condition=models.Q(models.Q(('previous', None), ('why', 'first')), models.Q(('previous__isnull', False), models.Q(('why', 'first'), _negated=True)), _connector='OR'), name='only_the_first_triage_has_none_before'), models.UniqueConstraint(condition=models.Q(('previous', None)), fields=('encounter',), name='one_first_triage_per_encounter')],
             },
         ),
-        migrations.AddField(
-            model_name='queueentry',
-            name='triage',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.triage'),
+        migrations.CreateModel(
+            name='QueueEntry',
+            fields=[
+                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('day', models.DateField(verbose_name='day')),
+                ('ticket', models.CharField(max_length=8, verbose_name='ticket')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('called', 'Called'), ('served', 'Served'), ('left', 'Gone'), ('moved', 'Sent to another queue')], default='waiting', editable=False, max_length=10, verbose_name='state')),
+                ('facts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('over_80', '80 years or older'), ('elderly', '60 years or older'), ('pregnant', 'Pregnant or breastfeeding'), ('disability', 'Person with a disability'), ('autism', 'Autism spectrum'), ('infant', 'With an infant in arms'), ('mobility', 'Reduced mobility or obesity'), ('donor', 'Blood donor')], max_length=12), blank=True, default=list, size=None, verbose_name='priority by law')),
+                ('urgency', models.PositiveSmallIntegerField(verbose_name='urgency')),
+                ('legal_rank', models.PositiveSmallIntegerField(verbose_name='priority by law')),
+                ('deadline', models.DateTimeField(verbose_name='to be called by')),
+                ('arrived_at', models.DateTimeField(verbose_name='arrived at')),
+                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='in the queue since')),
+                ('called_at', models.DateTimeField(null=True, verbose_name='called at')),
+                ('no_shows', models.PositiveSmallIntegerField(default=0, verbose_name='calls without an answer')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='left the queue at')),
+                ('called_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('encounter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='encounters.encounter')),
+                ('moved_from', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moved_to', to='encounters.queueentry')),
+                ('queue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='encounters.queue')),
+                ('room', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.room')),
+                ('triage', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.triage')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['queue', 'urgency', 'legal_rank', 'deadline', 'arrived_at', 'id'], name='entry_in_turn'), models.Index(fields=['queue', 'day', 'state'], name='entry_by_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('moved_from', None)), fields=('day', 'ticket'), name='one_ticket_per_number_and_day'), models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'called'])), fields=('encounter',), name='one_place_in_a_queue_per_encounter'), models.CheckConstraint(condition=models.Q(('ticket__regex', '^[A-Z]{1,3}[0-9]{3,5}$')), name='ticket_is_letters_and_number'), models.CheckConstraint(condition=models.Q(('urgency__range', (1, 5))), name='urgency_is_1_to_5'), models.CheckConstraint(condition=models.Q(('legal_rank__range', (0, 2))), name='legal_rank_is_0_to_2'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'called'), _negated=True), models.Q(('called_at__isnull', False), ('called_by__isnull', False), ('room__isnull', False)), _connector='OR'), name='called_entry_says_by_whom_and_where'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['waiting', 'called'])), models.Q(('ended_at__isnull', False), ('state__in', ['served', 'left', 'moved'])), _connector='OR'), name='entry_that_ended_says_when'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('entered_at')), _connector='OR'), name='entry_ends_after_it_began')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='encounter',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='encounter_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='encounter',
-            index=models.Index(fields=['department', '-occurred_at', '-id'], name='encounter_by_department'),
-        ),
-        migrations.AddIndex(
-            model_name='encounter',
-            index=models.Index(fields=['-occurred_at', '-id'], name='encounter_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='encounter',
-            index=models.Index(condition=models.Q(('state__in', ('arrived', 'triaged', 'waiting', 'in_progress', 'on_hold'))), fields=['department', 'arrived_at'], name='encounter_that_is_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='encounter_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('arrived', 'triaged', 'waiting', 'in_progress', 'on_hold')), ('withdrawn_at', None)), fields=('patient', 'department'), name='one_open_encounter_per_patient_and_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('withdrawn_at', None)), fields=('appointment',), name='one_encounter_per_appointment'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('department__isnull', False), ('source', 'imported'), _connector='OR'), name='encounter_here_has_a_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('started_at', None), ('started_at__gte', models.F('arrived_at')), _connector='OR'), name='encounter_begins_after_arrival'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(models.Q(('arrived_at', None), ('ended_at__gte', models.F('arrived_at')), _connector='OR'), models.Q(('started_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR')), _connector='OR'), name='encounter_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('arrived_at', None), ('ended_at', None), ('started_at', None), ('state', 'planned')), models.Q(('arrived_at__isnull', False), ('ended_at', None), ('started_at', None), ('state__in', ['arrived', 'triaged'])), models.Q(('arrived_at__isnull', False), ('ended_at', None), ('state', 'waiting')), models.Q(('arrived_at__isnull', False), ('ended_at', None), ('started_at__isnull', False), ('state__in', ['in_progress', 'on_hold'])), models.Q(('arrived_at__isnull', False), ('ended_at__isnull', False), ('started_at__isnull', False), ('state', 'finished')), models.Q(('arrived_at__isnull', False), ('ended_at__isnull', False), ('state', 'left')), models.Q(('ended_at__isnull', False), ('state', 'cancelled')), _connector='OR'), name='encounter_state_has_its_moments'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), models.Q(('disposition', ''), _negated=True)), models.Q(('source', 'imported'), ('state', 'finished')), models.Q(('disposition', 'left'), ('state', 'left')), models.Q(models.Q(('state__in', ['finished', 'left']), _negated=True), ('disposition', '')), _connector='OR'), name='encounter_says_how_it_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['-at', '-id'], name='alarm_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(fields=('encounter', 'clock', 'kind', 'target_at'), name='one_alarm_per_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.UniqueConstraint(fields=('protocol', 'number'), name='one_protocol_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('protocol',), name='one_draft_per_protocol'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(('published_at', None), ('published_by', None), ('state', 'draft')), _connector='OR'), name='published_version_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='flowchart',
-            constraint=models.UniqueConstraint(fields=('version_of', 'code'), name='one_flowchart_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='flowchart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='flowchart_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminator',
-            constraint=models.UniqueConstraint(fields=('version_of', 'flowchart', 'code'), name='one_discriminator_per_code', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='discriminator_asks_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='colour',
-            constraint=models.UniqueConstraint(fields=('version_of', 'code'), name='one_colour_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='colour',
-            constraint=models.UniqueConstraint(fields=('version_of', 'level'), name='one_colour_per_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='colour',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='colour_level_is_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='colour',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__lte', 1440)), name='colour_waits_at_most_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('prefix'), condition=models.Q(('is_active', True)), name='one_queue_per_ticket_prefix'),
-        ),
-        migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.CheckConstraint(condition=models.Q(('prefix__regex', '^[A-Z]{1,3}$')), name='ticket_prefix_is_1_to_3_letters'),
-        ),
-        migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='queue_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.CheckConstraint(condition=models.Q(('target_minutes__range', (1, 1440))), name='queue_target_is_within_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelqueue',
-            constraint=models.UniqueConstraint(fields=('panel', 'queue'), name='panel_shows_a_queue_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(models.F('department'), django.db.models.functions.text.Upper('name'), condition=models.Q(('is_active', True)), name='one_room_per_name_and_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='room_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['queue', '-at', '-id'], name='call_by_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('jumped', 0), models.Q(('jumped_because', ''), _negated=True), _connector='OR'), name='jumping_over_somebody_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['encounter', 'at', 'id'], name='step_by_encounter'),
-        ),
-        migrations.AddIndex(
-            model_name='triage',
-            index=models.Index(fields=['encounter', '-ended_at'], name='triage_by_encounter'),
-        ),
-        migrations.AddIndex(
-            model_name='triage',
-            index=models.Index(fields=['-ended_at', '-id'], name='triage_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='triage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='triage_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='triage',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__gte', models.F('started_at'))), name='classification_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='triage',
-            constraint=models.CheckConstraint(condition=models.Q(('target_at__gte', models.F('ended_at'))), name='target_comes_after_classification'),
-        ),
-        migrations.AddConstraint(
-            model_name='triage',
-            constraint=models.CheckConstraint(condition=models.Q(('complaint', ''), _negated=True), name='triage_says_the_complaint'),
-        ),
-        migrations.AddConstraint(
-            model_name='triage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('previous', None), ('why', 'first')), models.Q(('previous__isnull', False), models.Q(('why', 'first'), _negated=True)), _connector='OR'), name='only_the_first_triage_has_none_before'),
-        ),
-        migrations.AddConstraint(
-            model_name='triage',
-            constraint=models.UniqueConstraint(condition=models.Q(('previous', None)), fields=('encounter',), name='one_first_triage_per_encounter'),
-        ),
-        migrations.AddIndex(
-            model_name='queueentry',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['queue', 'urgency', 'legal_rank', 'deadline', 'arrived_at', 'id'], name='entry_in_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='queueentry',
-            index=models.Index(fields=['queue', 'day', 'state'], name='entry_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('moved_from', None)), fields=('day', 'ticket'), name='one_ticket_per_number_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'called'])), fields=('encounter',), name='one_place_in_a_queue_per_encounter'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueentry',
-            constraint=models.CheckConstraint(condition=models.Q(('ticket__regex', '^[A-Z]{1,3}[0-9]{3,5}$')), name='ticket_is_letters_and_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueentry',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__range', (1, 5))), name='urgency_is_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueentry',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_rank__range', (0, 2))), name='legal_rank_is_0_to_2'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called'), _negated=True), models.Q(('called_at__isnull', False), ('called_by__isnull', False), ('room__isnull', False)), _connector='OR'), name='called_entry_says_by_whom_and_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['waiting', 'called'])), models.Q(('ended_at__isnull', False), ('state__in', ['served', 'left', 'moved'])), _connector='OR'), name='entry_that_ended_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueentry',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('entered_at')), _connector='OR'), name='entry_ends_after_it_began'),
+        migrations.CreateModel(
+            name='Call',
+            fields=[
+                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('ticket', models.CharField(max_length=8)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('is_again', models.BooleanField(default=False)),
+                ('jumped_because', models.CharField(blank=True, max_length=400)),
+                ('jumped', models.PositiveSmallIntegerField(default=0)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('queue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='encounters.queue')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='encounters.queueentry')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.room')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['queue', '-at', '-id'], name='call_by_queue')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('jumped', 0), models.Q(('jumped_because', ''), _negated=True), _connector='OR'), name='jumping_over_somebody_has_a_reason')],
+            },
         ),
     ]

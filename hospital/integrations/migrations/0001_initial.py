@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('organization', '0003_organization_keeps_history'),
         ('patients', '0004_merges_keep_history'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 'permissions': [('import_fhir', 'Import FHIR bundles'), ('view_import', 'See imports and why something was refused')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['-created_at', '-id'], name='import_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='import_has_ended_or_is_running')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +94,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['value'], name='partner_identifier_by_value')],
+                'constraints': [models.UniqueConstraint(fields=('partner', 'system', 'value'), name='one_row_per_partner_identifier'), models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='partner_identifier_has_a_value')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +115,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['run', 'id'], name='refusal_by_run')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +144,8 @@ class Migration(migrations.Migration):
                 'permissions': [('view_resource', 'See the FHIR resources kept of a patient')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', 'type', 'id'], name='resource_by_patient'), models.Index(fields=['type', 'id'], name='resource_by_type'), models.Index(condition=models.Q(('whose', ''), _negated=True), fields=['whose'], name='resource_waiting'), models.Index(condition=models.Q(('full_url', ''), _negated=True), fields=['full_url'], name='resource_by_full_url'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.fields.json.KeyTransform('identifier', 'content'), name='jsonb_path_ops'), name='resource_by_identifier')],
+                'constraints': [models.UniqueConstraint(fields=('source_id', 'type', 'source'), name='one_row_per_resource_of_a_source'), models.CheckConstraint(condition=models.Q(models.Q(('type', ''), _negated=True), models.Q(('source_id', ''), _negated=True)), name='resource_has_a_kind_and_an_id'), models.CheckConstraint(condition=models.Q(models.Q(('department', None), ('employee', None), ('partner', None)), models.Q(('department', None), ('employee__isnull', False), ('partner', None), ('type', 'Practitioner')), models.Q(('department', None), ('employee', None), ('partner__isnull', False), ('type', 'Organization')), models.Q(('department__isnull', False), ('employee', None), ('partner', None), ('type', 'Organization')), _connector='OR'), name='resource_became_one_thing')],
             },
         ),
         migrations.CreateModel(
@@ -158,66 +165,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('resource', 'number'), name='one_edition_per_number')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['-created_at', '-id'], name='import_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='import_has_ended_or_is_running'),
-        ),
-        migrations.AddIndex(
-            model_name='partneridentifier',
-            index=models.Index(fields=['value'], name='partner_identifier_by_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='partneridentifier',
-            constraint=models.UniqueConstraint(fields=('partner', 'system', 'value'), name='one_row_per_partner_identifier'),
-        ),
-        migrations.AddConstraint(
-            model_name='partneridentifier',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='partner_identifier_has_a_value'),
-        ),
-        migrations.AddIndex(
-            model_name='refusal',
-            index=models.Index(fields=['run', 'id'], name='refusal_by_run'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['patient', 'type', 'id'], name='resource_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['type', 'id'], name='resource_by_type'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(condition=models.Q(('whose', ''), _negated=True), fields=['whose'], name='resource_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(condition=models.Q(('full_url', ''), _negated=True), fields=['full_url'], name='resource_by_full_url'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.fields.json.KeyTransform('identifier', 'content'), name='jsonb_path_ops'), name='resource_by_identifier'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(fields=('source_id', 'type', 'source'), name='one_row_per_resource_of_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', ''), _negated=True), models.Q(('source_id', ''), _negated=True)), name='resource_has_a_kind_and_an_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department', None), ('employee', None), ('partner', None)), models.Q(('department', None), ('employee__isnull', False), ('partner', None), ('type', 'Practitioner')), models.Q(('department', None), ('employee', None), ('partner__isnull', False), ('type', 'Organization')), models.Q(('department__isnull', False), ('employee', None), ('partner', None), ('type', 'Organization')), _connector='OR'), name='resource_became_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('resource', 'number'), name='one_edition_per_number'),
         ),
     ]

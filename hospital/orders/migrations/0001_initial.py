@@ -17,44 +17,23 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('organization', '0003_organization_keeps_history'),
         ('patients', '0005_charts_are_opened_by_permission'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.RunSQL("CREATE SEQUENCE orders_order_number", "DROP SEQUENCE orders_order_number"),
-        migrations.RunSQL("CREATE SEQUENCE orders_specimen_number START 26000001", "DROP SEQUENCE orders_specimen_number"),
-        migrations.RunSQL("CREATE SEQUENCE orders_paper_number", "DROP SEQUENCE orders_paper_number"),
-        migrations.CreateModel(
-            name='Order',
-            fields=[
-                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('system', models.CharField(blank=True, help_text='Its URI, as FHIR writes it', max_length=200, verbose_name='code system')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='code')),
-                ('display', models.CharField(max_length=400, verbose_name='meaning')),
-                ('occurred_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when it happened')),
-                ('source', models.CharField(choices=[('here', 'Written here'), ('patient', 'Told by the patient or her family'), ('imported', 'Received from another system')], default='here', max_length=10, verbose_name='source')),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='entered in error')),
-                ('withdrawn_because', models.CharField(blank=True, editable=False, max_length=300, verbose_name='why it was in error')),
-                ('number', models.BigIntegerField(db_default=hospital.orders.models.orders.NextOrderNumber(), editable=False, unique=True, verbose_name='number')),
-                ('category', models.CharField(choices=[('laboratory', 'Laboratory'), ('imaging', 'Imaging'), ('procedure', 'Procedure'), ('referral_exam', 'Test done elsewhere')], max_length=20, verbose_name='category')),
-                ('priority', models.CharField(choices=[('stat', 'Immediate'), ('urgent', 'Urgent'), ('routine', 'Routine')], default='routine', max_length=10, verbose_name='priority')),
-                ('clinical_indication', models.CharField(blank=True, help_text='What it is asked for', max_length=1000, verbose_name='clinical indication')),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.department', verbose_name='unit that asks')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.patient')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.employee', verbose_name='requested by')),
-                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'permissions': [('view_order', 'See orders and results'), ('place_order', 'Order tests, images and procedures, and cancel orders')],
-                'abstract': False,
-                'default_permissions': (),
-            },
+        migrations.RunSQL(
+            sql='CREATE SEQUENCE orders_order_number',
+            reverse_sql='DROP SEQUENCE orders_order_number',
+        ),
+        migrations.RunSQL(
+            sql='CREATE SEQUENCE orders_specimen_number START 26000001',
+            reverse_sql='DROP SEQUENCE orders_specimen_number',
+        ),
+        migrations.RunSQL(
+            sql='CREATE SEQUENCE orders_paper_number',
+            reverse_sql='DROP SEQUENCE orders_paper_number',
         ),
         migrations.CreateModel(
             name='Paper',
@@ -78,6 +57,8 @@ class Migration(migrations.Migration):
                 'permissions': [('view_paper', 'See and print the papers of patients'), ('write_paper', 'Write, issue and cancel papers')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='paper_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='paper_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('source', 'imported'), ('author__isnull', False), _connector='OR'), name='paper_of_this_house_names_its_author')],
             },
         ),
         migrations.CreateModel(
@@ -104,24 +85,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Progress',
-            fields=[
-                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('collected', 'Collected'), ('resulted', 'Result entered'), ('validated', 'Validated'), ('read', 'Read'), ('cancelled', 'Cancelled')], default='requested', max_length=20, verbose_name='state')),
-                ('moved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('moved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='orders.order')),
-            ],
-            options={
-                'abstract': False,
-                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_because', ''), ('cancelled_by', None)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), models.Q(('cancelled_because', ''), _negated=True)), _connector='OR'), name='paper_is_cancelled_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='issued_paper_has_a_digest')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +116,84 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TestPanel',
+            fields=[
+                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('system', models.CharField(blank=True, help_text='Its URI, as FHIR writes it', max_length=200, verbose_name='code system')),
+                ('code', models.CharField(blank=True, max_length=60, verbose_name='code')),
+                ('display', models.CharField(max_length=400, verbose_name='meaning')),
+                ('category', models.CharField(choices=[('laboratory', 'Laboratory'), ('imaging', 'Imaging'), ('procedure', 'Procedure'), ('referral_exam', 'Test done elsewhere')], default='laboratory', max_length=20, verbose_name='category')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('tube', models.CharField(blank=True, choices=[('edta', 'EDTA, purple'), ('serum', 'Serum with gel, yellow'), ('citrate', 'Citrate, blue'), ('fluoride', 'Fluoride, grey'), ('heparin', 'Heparin, green'), ('urine', 'Urine pot'), ('other', 'Another container')], max_length=20, verbose_name='container')),
+                ('preparation', models.CharField(blank=True, help_text='What the patient is told before', max_length=200, verbose_name='preparation')),
+                ('is_favourite', models.BooleanField(default=False, verbose_name='offered first')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+            ],
+            options={
+                'permissions': [('manage_catalogue', 'Change test panels and reference ranges')],
+                'abstract': False,
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['category', 'name'], name='test_panel_by_name')],
+                'constraints': [models.UniqueConstraint(fields=('name',), name='one_test_panel_per_name'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='test_panel_has_a_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Order',
+            fields=[
+                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('system', models.CharField(blank=True, help_text='Its URI, as FHIR writes it', max_length=200, verbose_name='code system')),
+                ('code', models.CharField(blank=True, max_length=60, verbose_name='code')),
+                ('display', models.CharField(max_length=400, verbose_name='meaning')),
+                ('occurred_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when it happened')),
+                ('source', models.CharField(choices=[('here', 'Written here'), ('patient', 'Told by the patient or her family'), ('imported', 'Received from another system')], default='here', max_length=10, verbose_name='source')),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='entered in error')),
+                ('withdrawn_because', models.CharField(blank=True, editable=False, max_length=300, verbose_name='why it was in error')),
+                ('number', models.BigIntegerField(db_default=hospital.orders.models.orders.NextOrderNumber(), editable=False, unique=True, verbose_name='number')),
+                ('category', models.CharField(choices=[('laboratory', 'Laboratory'), ('imaging', 'Imaging'), ('procedure', 'Procedure'), ('referral_exam', 'Test done elsewhere')], max_length=20, verbose_name='category')),
+                ('priority', models.CharField(choices=[('stat', 'Immediate'), ('urgent', 'Urgent'), ('routine', 'Routine')], default='routine', max_length=10, verbose_name='priority')),
+                ('clinical_indication', models.CharField(blank=True, help_text='What it is asked for', max_length=1000, verbose_name='clinical indication')),
+                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.department', verbose_name='unit that asks')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.patient')),
+                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.employee', verbose_name='requested by')),
+                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('panel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.testpanel')),
+            ],
+            options={
+                'permissions': [('view_order', 'See orders and results'), ('place_order', 'Order tests, images and procedures, and cancel orders')],
+                'abstract': False,
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='order_by_patient'), models.Index(fields=['category', 'occurred_at', 'id'], name='order_by_category')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='order_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='order_says_what_is_asked_for'), models.CheckConstraint(condition=models.Q(('source', 'imported'), ('requested_by__isnull', False), _connector='OR'), name='order_of_this_house_names_who_asks')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Progress',
+            fields=[
+                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('state', models.CharField(choices=[('requested', 'Requested'), ('collected', 'Collected'), ('resulted', 'Result entered'), ('validated', 'Validated'), ('read', 'Read'), ('cancelled', 'Cancelled')], default='requested', max_length=20, verbose_name='state')),
+                ('moved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('moved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='orders.order')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('state__in', ('requested', 'collected', 'resulted'))), fields=['state', 'order'], name='order_that_is_open'), models.Index(condition=models.Q(('state', 'validated')), fields=['order'], name='order_with_unread_result')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='order_is_cancelled_for_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
             name='Result',
             fields=[
                 ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -178,6 +220,8 @@ class Migration(migrations.Migration):
                 'permissions': [('enter_result', 'Enter and correct results'), ('validate_result', 'Validate the results that somebody else entered'), ('read_result', 'Take note of results')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='result_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='result_is_withdrawn_by_somebody_who_says_why'), models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('order',), name='one_first_result_per_order'), models.CheckConstraint(condition=models.Q(models.Q(('validated_at', None), ('validated_by', None)), models.Q(('validated_at__isnull', False), ('validated_by__isnull', False)), _connector='OR'), name='result_is_validated_by_somebody_at_a_moment'), models.CheckConstraint(condition=models.Q(('validated_by', None), models.Q(('validated_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='nobody_validates_the_result_she_entered'), models.CheckConstraint(condition=models.Q(models.Q(('because', ''), ('replaces', None)), models.Q(('replaces__isnull', False), models.Q(('because', ''), _negated=True)), _connector='OR'), name='correction_of_a_result_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +239,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('result', 'read_by'), name='one_reading_per_result_and_person')],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +265,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['code', 'result'], name='line_by_test')],
+                'constraints': [models.UniqueConstraint(fields=('result', 'position'), name='one_line_per_position'), models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='line_has_a_value_in_figures_or_words')],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +290,8 @@ class Migration(migrations.Migration):
                 'permissions': [('acknowledge_critical', 'Acknowledge critical results')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('acknowledged_at', None)), fields=['due_at', 'id'], name='critical_result_that_is_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None), ('measure', ''), ('told', '')), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), models.Q(('told', ''), _negated=True)), _connector='OR'), name='critical_result_is_acknowledged_by_somebody_at_a_moment')],
             },
         ),
         migrations.CreateModel(
@@ -265,31 +314,7 @@ class Migration(migrations.Migration):
                 'permissions': [('collect_specimen', 'Collect specimens and print their labels')],
                 'abstract': False,
                 'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='TestPanel',
-            fields=[
-                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('system', models.CharField(blank=True, help_text='Its URI, as FHIR writes it', max_length=200, verbose_name='code system')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='code')),
-                ('display', models.CharField(max_length=400, verbose_name='meaning')),
-                ('category', models.CharField(choices=[('laboratory', 'Laboratory'), ('imaging', 'Imaging'), ('procedure', 'Procedure'), ('referral_exam', 'Test done elsewhere')], default='laboratory', max_length=20, verbose_name='category')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('tube', models.CharField(blank=True, choices=[('edta', 'EDTA, purple'), ('serum', 'Serum with gel, yellow'), ('citrate', 'Citrate, blue'), ('fluoride', 'Fluoride, grey'), ('heparin', 'Heparin, green'), ('urine', 'Urine pot'), ('other', 'Another container')], max_length=20, verbose_name='container')),
-                ('preparation', models.CharField(blank=True, help_text='What the patient is told before', max_length=200, verbose_name='preparation')),
-                ('is_favourite', models.BooleanField(default=False, verbose_name='offered first')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-            ],
-            options={
-                'permissions': [('manage_catalogue', 'Change test panels and reference ranges')],
-                'abstract': False,
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['category', 'name'], name='test_panel_by_name')],
-                'constraints': [models.UniqueConstraint(fields=('name',), name='one_test_panel_per_name'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='test_panel_has_a_name')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('rejected_at', None)), fields=('order', 'tube'), name='one_usable_specimen_per_order_and_tube'), models.CheckConstraint(condition=models.Q(models.Q(('rejected_at', None), ('rejected_because', ''), ('rejected_by', None)), models.Q(('rejected_at__isnull', False), ('rejected_by__isnull', False), models.Q(('rejected_because', ''), _negated=True)), _connector='OR'), name='specimen_is_rejected_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('rejected_at', None), ('rejected_at__gte', models.F('collected_at')), _connector='OR'), name='specimen_is_rejected_after_it_was_collected')],
             },
         ),
         migrations.CreateModel(
@@ -310,127 +335,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('panel', 'position'), name='one_panel_line_per_position')],
             },
-        ),
-        migrations.AddField(
-            model_name='order',
-            name='panel',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.testpanel'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='paper_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='paper_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('source', 'imported'), ('author__isnull', False), _connector='OR'), name='paper_of_this_house_names_its_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_because', ''), ('cancelled_by', None)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), models.Q(('cancelled_because', ''), _negated=True)), _connector='OR'), name='paper_is_cancelled_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='issued_paper_has_a_digest'),
-        ),
-        migrations.AddIndex(
-            model_name='progress',
-            index=models.Index(condition=models.Q(('state__in', ('requested', 'collected', 'resulted'))), fields=['state', 'order'], name='order_that_is_open'),
-        ),
-        migrations.AddIndex(
-            model_name='progress',
-            index=models.Index(condition=models.Q(('state', 'validated')), fields=['order'], name='order_with_unread_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='order_is_cancelled_for_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='result',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='result_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='result_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('order',), name='one_first_result_per_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('validated_at', None), ('validated_by', None)), models.Q(('validated_at__isnull', False), ('validated_by__isnull', False)), _connector='OR'), name='result_is_validated_by_somebody_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('validated_by', None), models.Q(('validated_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='nobody_validates_the_result_she_entered'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('because', ''), ('replaces', None)), models.Q(('replaces__isnull', False), models.Q(('because', ''), _negated=True)), _connector='OR'), name='correction_of_a_result_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('result', 'read_by'), name='one_reading_per_result_and_person'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['code', 'result'], name='line_by_test'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('result', 'position'), name='one_line_per_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='line_has_a_value_in_figures_or_words'),
-        ),
-        migrations.AddIndex(
-            model_name='criticalnotice',
-            index=models.Index(condition=models.Q(('acknowledged_at', None)), fields=['due_at', 'id'], name='critical_result_that_is_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='criticalnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None), ('measure', ''), ('told', '')), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), models.Q(('told', ''), _negated=True)), _connector='OR'), name='critical_result_is_acknowledged_by_somebody_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='specimen',
-            constraint=models.UniqueConstraint(condition=models.Q(('rejected_at', None)), fields=('order', 'tube'), name='one_usable_specimen_per_order_and_tube'),
-        ),
-        migrations.AddConstraint(
-            model_name='specimen',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rejected_at', None), ('rejected_because', ''), ('rejected_by', None)), models.Q(('rejected_at__isnull', False), ('rejected_by__isnull', False), models.Q(('rejected_because', ''), _negated=True)), _connector='OR'), name='specimen_is_rejected_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='specimen',
-            constraint=models.CheckConstraint(condition=models.Q(('rejected_at', None), ('rejected_at__gte', models.F('collected_at')), _connector='OR'), name='specimen_is_rejected_after_it_was_collected'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelline',
-            constraint=models.UniqueConstraint(fields=('panel', 'position'), name='one_panel_line_per_position'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='order_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['category', 'occurred_at', 'id'], name='order_by_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='order_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='order_says_what_is_asked_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('source', 'imported'), ('requested_by__isnull', False), _connector='OR'), name='order_of_this_house_names_who_asks'),
         ),
     ]

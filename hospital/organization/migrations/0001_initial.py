@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('core', '0001_names_without_accents'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -63,6 +63,8 @@ class Migration(migrations.Migration):
                 'permissions': [('view_employee', 'See every employee and their personal data'), ('view_colleague', "See who works in one's own departments"), ('manage_employee', 'Hire, change and dismiss employees, and place them in departments')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['search', 'id'], name='employee_by_name'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='employee_by_parts_of_name', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.CheckConstraint(condition=models.Q(('given_name', ''), _negated=True), name='employee_has_a_given_name'), models.UniqueConstraint(condition=models.Q(('cpf', ''), _negated=True), fields=('cpf',), name='one_employee_per_cpf'), models.UniqueConstraint(condition=models.Q(('cns', ''), _negated=True), fields=('cns',), name='one_employee_per_cns'), models.UniqueConstraint(condition=models.Q(('registration_number', ''), _negated=True), fields=('registration_number',), name='one_employee_per_registration_number'), models.CheckConstraint(condition=models.Q(('cpf', ''), ('cpf__regex', '^[0-9]{11}$'), _connector='OR'), name='employee_cpf_has_11_digits'), models.CheckConstraint(condition=models.Q(('cns', ''), ('cns__regex', '^[0-9]{15}$'), _connector='OR'), name='employee_cns_has_15_digits'), models.CheckConstraint(condition=models.Q(('cbo_code', ''), ('cbo_code__regex', '^[0-9]{6}$'), _connector='OR'), name='cbo_has_6_digits'), models.CheckConstraint(condition=models.Q(('left_on', None), ('hired_on', None), ('left_on__gte', models.F('hired_on')), _connector='OR'), name='employee_leaves_after_hiring')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +87,7 @@ class Migration(migrations.Migration):
                 'permissions': [('view_department', 'See departments and who works there'), ('manage_department', 'Open, change, move and close departments')],
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Upper('code'), name='one_department_per_code'), models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='department_has_a_code'), models.CheckConstraint(condition=models.Q(('service_code', ''), ('service_code__regex', '^[0-9]{3}([0-9]{3})?$'), _connector='OR'), name='cnes_service_has_3_or_6_digits'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='department_closes_after_opening')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +104,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('system', 'value'), name='one_employee_per_identifier'), models.CheckConstraint(condition=models.Q(models.Q(('system', ''), _negated=True), models.Q(('value', ''), _negated=True)), name='employee_identifier_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +129,7 @@ class Migration(migrations.Migration):
                 'permissions': [('approve_leave', 'Approve, refuse and cancel leave')],
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['requested', 'approved'])), expressions=[('employee', '='), ('during', '&&')], name='no_overlapping_leave'), models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False), ('during__startswith__isnull', False)), name='leave_has_a_first_and_a_last_day'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('state__in', ['requested', 'refused'])), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state', 'approved')), models.Q(('approved_at', None), ('approved_by', None), ('state', 'cancelled')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state', 'cancelled')), _connector='OR'), name='leave_approval_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', ''), ('ended_by', None), ('state__in', ['requested', 'approved'])), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state__in', ['refused', 'cancelled']), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='leave_end_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +153,8 @@ class Migration(migrations.Migration):
                 'permissions': [('manage_licence', 'Register and change professional licences')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['valid_until', 'id'], name='licence_by_end')],
+                'constraints': [models.UniqueConstraint(fields=('council', 'uf', 'number'), name='one_licence_per_council_state_and_number'), models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9A-Z]+$')), name='licence_number_is_bare'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='licence_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +173,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('employee', '='), ('department', '='), ('during', '&&')], name='one_membership_per_department_and_day'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_primary', True)), expressions=[('employee', '='), ('during', '&&')], name='one_primary_department_per_day'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='membership_has_days')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +190,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('department', '='), ('during', '&&')], name='one_name_per_department_and_day'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='department_has_a_name'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='naming_has_days')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +207,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('department', '='), ('during', '&&')], name='one_place_per_department_and_day'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='placement_has_days')],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +230,7 @@ class Migration(migrations.Migration):
                 'permissions': [('plan_shift', 'Plan and cancel shifts')],
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'planned')), expressions=[('employee', '='), ('during', '&&')], name='nobody_is_on_two_shifts_at_once'), models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False), ('during__startswith__isnull', False)), name='shift_has_a_start_and_an_end'), models.CheckConstraint(condition=models.Q(('during__endswith__lte', django.db.models.expressions.CombinedExpression(models.F('during__startswith'), '+', models.Value(datetime.timedelta(days=1, seconds=43200))))), name='shift_lasts_36_hours_at_most'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_because', ''), ('cancelled_by', None), ('state', 'planned')), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('state', 'cancelled'), models.Q(('cancelled_because', ''), _negated=True)), _connector='OR'), name='shift_cancellation_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -238,149 +249,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('system', 'value'), name='one_department_per_identifier'), models.CheckConstraint(condition=models.Q(models.Q(('system', ''), _negated=True), models.Q(('value', ''), _negated=True)), name='department_identifier_is_whole')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='employee',
-            index=models.Index(fields=['search', 'id'], name='employee_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='employee',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='employee_by_parts_of_name', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.CheckConstraint(condition=models.Q(('given_name', ''), _negated=True), name='employee_has_a_given_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.UniqueConstraint(condition=models.Q(('cpf', ''), _negated=True), fields=('cpf',), name='one_employee_per_cpf'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.UniqueConstraint(condition=models.Q(('cns', ''), _negated=True), fields=('cns',), name='one_employee_per_cns'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.UniqueConstraint(condition=models.Q(('registration_number', ''), _negated=True), fields=('registration_number',), name='one_employee_per_registration_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.CheckConstraint(condition=models.Q(('cpf', ''), ('cpf__regex', '^[0-9]{11}$'), _connector='OR'), name='employee_cpf_has_11_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.CheckConstraint(condition=models.Q(('cns', ''), ('cns__regex', '^[0-9]{15}$'), _connector='OR'), name='employee_cns_has_15_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.CheckConstraint(condition=models.Q(('cbo_code', ''), ('cbo_code__regex', '^[0-9]{6}$'), _connector='OR'), name='cbo_has_6_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('hired_on', None), ('left_on__gte', models.F('hired_on')), _connector='OR'), name='employee_leaves_after_hiring'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('code'), name='one_department_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='department_has_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('service_code', ''), ('service_code__regex', '^[0-9]{3}([0-9]{3})?$'), _connector='OR'), name='cnes_service_has_3_or_6_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='department_closes_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='employeeidentifier',
-            constraint=models.UniqueConstraint(fields=('system', 'value'), name='one_employee_per_identifier'),
-        ),
-        migrations.AddConstraint(
-            model_name='employeeidentifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('system', ''), _negated=True), models.Q(('value', ''), _negated=True)), name='employee_identifier_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['requested', 'approved'])), expressions=[('employee', '='), ('during', '&&')], name='no_overlapping_leave'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False), ('during__startswith__isnull', False)), name='leave_has_a_first_and_a_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('state__in', ['requested', 'refused'])), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state', 'approved')), models.Q(('approved_at', None), ('approved_by', None), ('state', 'cancelled')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state', 'cancelled')), _connector='OR'), name='leave_approval_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', ''), ('ended_by', None), ('state__in', ['requested', 'approved'])), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state__in', ['refused', 'cancelled']), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='leave_end_is_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='licence',
-            index=models.Index(fields=['valid_until', 'id'], name='licence_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.UniqueConstraint(fields=('council', 'uf', 'number'), name='one_licence_per_council_state_and_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9A-Z]+$')), name='licence_number_is_bare'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='licence_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('employee', '='), ('department', '='), ('during', '&&')], name='one_membership_per_department_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_primary', True)), expressions=[('employee', '='), ('during', '&&')], name='one_primary_department_per_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='membership_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='naming',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('department', '='), ('during', '&&')], name='one_name_per_department_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='naming',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='department_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='naming',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='naming_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('department', '='), ('during', '&&')], name='one_place_per_department_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='placement_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'planned')), expressions=[('employee', '='), ('during', '&&')], name='nobody_is_on_two_shifts_at_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False), ('during__startswith__isnull', False)), name='shift_has_a_start_and_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('during__endswith__lte', django.db.models.expressions.CombinedExpression(models.F('during__startswith'), '+', models.Value(datetime.timedelta(days=1, seconds=43200))))), name='shift_lasts_36_hours_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_because', ''), ('cancelled_by', None), ('state', 'planned')), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('state', 'cancelled'), models.Q(('cancelled_because', ''), _negated=True)), _connector='OR'), name='shift_cancellation_is_whole'),
         ),
     ]

@@ -17,12 +17,15 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("core", "0001_names_without_accents"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
+        ('core', '0001_names_without_accents'),
     ]
 
     operations = [
-        migrations.RunSQL("CREATE SEQUENCE patients_chart_number", "DROP SEQUENCE patients_chart_number"),
+        migrations.RunSQL(
+            sql='CREATE SEQUENCE patients_chart_number',
+            reverse_sql='DROP SEQUENCE patients_chart_number',
+        ),
         migrations.CreateModel(
             name='Patient',
             fields=[
@@ -67,6 +70,8 @@ class Migration(migrations.Migration):
                 'permissions': [('view_patient', 'See patients'), ('view_confidential', 'See confidential patients'), ('register_patient', 'Register patients'), ('change_patient', 'Change the data of patients'), ('write_history', 'Write alerts and medical history'), ('mark_deceased', 'Record a death, or take the record back'), ('set_confidential', 'Make a patient confidential, or no longer'), ('merge_patient', 'Merge two records of one patient, and take it back')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['sort_name', 'id'], name='patient_by_name'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='patient_by_parts_of_name', opclasses=['gin_trgm_ops']), django.contrib.postgres.indexes.GinIndex(fields=['sounds'], name='patient_by_sound'), models.Index(fields=['mother_sound'], name='patient_by_sound_of_mother'), models.Index(fields=['birth_date', 'id'], name='patient_by_birth_date'), models.Index(fields=['-created_at', '-id'], name='patient_by_registration')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('given_name', ''), _negated=True), name='patient_has_a_given_name'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='merged_patient_names_the_survivor'), models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='nobody_is_merged_into_herself'), models.CheckConstraint(condition=models.Q(('mother', None), models.Q(('mother', models.F('id')), _negated=True), _connector='OR'), name='nobody_is_her_own_mother'), models.CheckConstraint(condition=models.Q(models.Q(('birth_date', None), ('birth_date_precision', 'unknown')), models.Q(('birth_date__isnull', False), models.Q(('birth_date_precision', 'unknown'), _negated=True)), _connector='OR'), name='birth_date_is_known_or_said_to_be_unknown'), models.CheckConstraint(condition=models.Q(models.Q(('mother_name', ''), ('mother_unknown', True)), models.Q(('mother_unknown', False), models.Q(('mother_name', ''), _negated=True)), _connector='OR'), name='mother_is_named_or_said_to_be_unknown'), models.CheckConstraint(condition=models.Q(models.Q(('race_colour', '05'), models.Q(('ethnicity', ''), _negated=True)), models.Q(models.Q(('race_colour', '05'), _negated=True), ('ethnicity', '')), _connector='OR'), name='ethnicity_belongs_to_indigenous_people'), models.CheckConstraint(condition=models.Q(('birth_city_code', ''), ('birth_city_code__regex', '^[0-9]{7}$'), _connector='OR'), name='birth_city_code_has_7_digits'), models.CheckConstraint(condition=models.Q(('deceased_at', None), ('is_deceased', True), _connector='OR'), name='only_the_deceased_have_died')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +93,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('condition', ''), _negated=True), models.Q(('medication', ''), _negated=True), _connector='OR'), name='history_names_a_condition_or_a_medication'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='history_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +115,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['value'], name='identifier_by_value'), models.Index(fields=['patient', 'kind'], name='identifier_by_patient')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None), ('is_doubtful', False)), fields=('system', 'value'), name='one_patient_per_identifier'), models.UniqueConstraint(condition=models.Q(('ended_on', None), ('is_preferred', True)), fields=('patient', 'kind'), name='one_preferred_identifier_per_kind'), models.CheckConstraint(condition=models.Q(models.Q(('system', ''), _negated=True), models.Q(('value', ''), _negated=True)), name='patient_identifier_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cpf'), _negated=True), ('is_doubtful', True), ('value__regex', '^[0-9]{11}$'), _connector='OR'), name='cpf_has_11_digits'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cns'), _negated=True), ('is_doubtful', True), ('value__regex', '^[0-9]{15}$'), _connector='OR'), name='cns_has_15_digits'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='identifier_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +140,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='guardian_has_a_name'), models.CheckConstraint(condition=models.Q(('cpf', ''), ('cpf__regex', '^[0-9]{11}$'), _connector='OR'), name='guardian_cpf_has_11_digits'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='guardian_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +162,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['value'], name='contact_by_value')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='contact_says_something'), models.UniqueConstraint(condition=models.Q(('ended_on', None), ('is_preferred', True)), fields=('patient', 'kind'), name='one_preferred_contact_per_kind'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='contact_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +184,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='alert_says_something'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='alert_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -200,154 +212,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('country', 'BR'), _negated=True), ('postal_code', ''), ('postal_code__regex', '^[0-9]{8}$'), _connector='OR'), name='brazilian_cep_has_8_digits'), models.CheckConstraint(condition=models.Q(('city_code', ''), ('city_code__regex', '^[0-9]{7}$'), _connector='OR'), name='ibge_code_has_7_digits'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='address_ends_after_it_starts')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['sort_name', 'id'], name='patient_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='patient_by_parts_of_name', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['sounds'], name='patient_by_sound'),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['mother_sound'], name='patient_by_sound_of_mother'),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['birth_date', 'id'], name='patient_by_birth_date'),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['-created_at', '-id'], name='patient_by_registration'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('given_name', ''), _negated=True), name='patient_has_a_given_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='merged_patient_names_the_survivor'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='nobody_is_merged_into_herself'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('mother', None), models.Q(('mother', models.F('id')), _negated=True), _connector='OR'), name='nobody_is_her_own_mother'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_date', None), ('birth_date_precision', 'unknown')), models.Q(('birth_date__isnull', False), models.Q(('birth_date_precision', 'unknown'), _negated=True)), _connector='OR'), name='birth_date_is_known_or_said_to_be_unknown'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mother_name', ''), ('mother_unknown', True)), models.Q(('mother_unknown', False), models.Q(('mother_name', ''), _negated=True)), _connector='OR'), name='mother_is_named_or_said_to_be_unknown'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('race_colour', '05'), models.Q(('ethnicity', ''), _negated=True)), models.Q(models.Q(('race_colour', '05'), _negated=True), ('ethnicity', '')), _connector='OR'), name='ethnicity_belongs_to_indigenous_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_city_code', ''), ('birth_city_code__regex', '^[0-9]{7}$'), _connector='OR'), name='birth_city_code_has_7_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('deceased_at', None), ('is_deceased', True), _connector='OR'), name='only_the_deceased_have_died'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalhistory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('condition', ''), _negated=True), models.Q(('medication', ''), _negated=True), _connector='OR'), name='history_names_a_condition_or_a_medication'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalhistory',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='history_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='identifier',
-            index=models.Index(fields=['value'], name='identifier_by_value'),
-        ),
-        migrations.AddIndex(
-            model_name='identifier',
-            index=models.Index(fields=['patient', 'kind'], name='identifier_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), ('is_doubtful', False)), fields=('system', 'value'), name='one_patient_per_identifier'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), ('is_preferred', True)), fields=('patient', 'kind'), name='one_preferred_identifier_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('system', ''), _negated=True), models.Q(('value', ''), _negated=True)), name='patient_identifier_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cpf'), _negated=True), ('is_doubtful', True), ('value__regex', '^[0-9]{11}$'), _connector='OR'), name='cpf_has_11_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cns'), _negated=True), ('is_doubtful', True), ('value__regex', '^[0-9]{15}$'), _connector='OR'), name='cns_has_15_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='identifier_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='guardian_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('cpf', ''), ('cpf__regex', '^[0-9]{11}$'), _connector='OR'), name='guardian_cpf_has_11_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='guardian_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['value'], name='contact_by_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='contact_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None), ('is_preferred', True)), fields=('patient', 'kind'), name='one_preferred_contact_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='contact_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='alert_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='alert_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('country', 'BR'), _negated=True), ('postal_code', ''), ('postal_code__regex', '^[0-9]{8}$'), _connector='OR'), name='brazilian_cep_has_8_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('city_code', ''), ('city_code__regex', '^[0-9]{7}$'), _connector='OR'), name='ibge_code_has_7_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='address_ends_after_it_starts'),
         ),
     ]

@@ -12,8 +12,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('patients', '0002_patients_keep_history'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('survivor', models.F('absorbed')), _negated=True), name='merge_is_of_two'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_has_a_reason'), models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('absorbed',), name='one_standing_merge_per_absorbed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), ('undo_reason', ''), ('undone_at', None), ('undone_by', None)), models.Q(('state', 'undone'), ('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undo_reason', ''), _negated=True)), _connector='OR'), name='taking_back_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -55,26 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('merge', 'reference'), name='one_move_per_reference')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('survivor', models.F('absorbed')), _negated=True), name='merge_is_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('absorbed',), name='one_standing_merge_per_absorbed'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), ('undo_reason', ''), ('undone_at', None), ('undone_by', None)), models.Q(('state', 'undone'), ('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undo_reason', ''), _negated=True)), _connector='OR'), name='taking_back_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='moved',
-            constraint=models.UniqueConstraint(fields=('merge', 'reference'), name='one_move_per_reference'),
         ),
     ]

@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_workers_share_a_cache'),
+        ('accounts', '__first__'),
         ('organization', '0003_organization_keeps_history'),
         ('patients', '0005_charts_are_opened_by_permission'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
                 'permissions': [('view_consent', 'See the consents of patients and whom they keep out'), ('write_consent', 'Write consents and restrictions of patients, and revoke them')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-signed_at', '-id'], name='consent_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scope', ''), _negated=True), name='consent_says_what_it_covers'), models.CheckConstraint(condition=models.Q(models.Q(('signer', 'patient'), ('signer_cns', ''), ('signer_cpf', ''), ('signer_name', ''), ('signer_relation', '')), models.Q(('signer', 'representative'), models.Q(('signer_name', ''), _negated=True), models.Q(('signer_relation', ''), _negated=True), models.Q(models.Q(('signer_cpf', ''), _negated=True), models.Q(('signer_cns', ''), _negated=True), _connector='OR')), _connector='OR'), name='representative_is_named_with_a_document'), models.CheckConstraint(condition=models.Q(models.Q(('signer_cpf', ''), ('signer_cpf__regex', '^[0-9]{11}$'), _connector='OR'), models.Q(('signer_cns', ''), ('signer_cns__regex', '^[0-9]{15}$'), _connector='OR')), name='representative_has_a_whole_document'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='consent_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('scan', ''), ('scan_digest', ''), ('scan_kind', '')), models.Q(models.Q(('scan', ''), _negated=True), models.Q(('scan_kind', ''), _negated=True), ('scan_digest__regex', '^[0-9a-f]{64}$')), _connector='OR'), name='scan_of_a_consent_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation', ''), ('professional__isnull', False)), models.Q(('professional', None), models.Q(('organisation', ''), _negated=True)), _connector='OR'), name='party_is_a_professional_or_an_organisation')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +98,8 @@ class Migration(migrations.Migration):
                 'permissions': [('break_glass', "Open the chart of a patient who is not in one's care, in an emergency"), ('review_emergency_access', 'Review emergency accesses to charts'), ('give_access_log', 'Give patients the list of who opened their charts')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['user', 'patient', 'ends_at'], name='emergency_access_by_user'), models.Index(fields=['patient', '-began_at'], name='emergency_access_by_patient'), models.Index(fields=['-began_at', '-id'], name='emergency_access_by_time'), models.Index(condition=models.Q(('reviewed_at', None)), fields=['began_at'], name='emergency_access_to_review')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__regex', '\\S.{8,}\\S')), name='emergency_access_has_a_reason'), models.CheckConstraint(condition=models.Q(('ends_at', django.db.models.expressions.CombinedExpression(models.F('began_at'), '+', models.Value(datetime.timedelta(seconds=1800))))), name='emergency_access_lasts_half_an_hour'), models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('closed_at__gte', models.F('began_at')), ('closed_at__lte', models.F('ends_at'))), _connector='OR'), name='emergency_access_closes_while_it_lasts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('patient', '='), (models.Func(models.F('began_at'), django.db.models.functions.comparison.Coalesce('closed_at', 'ends_at'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='one_open_emergency_access'), models.CheckConstraint(condition=models.Q(models.Q(('finding', ''), ('finding_text', ''), ('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), models.Q(('finding', ''), _negated=True), models.Q(('finding_text', ''), _negated=True)), _connector='OR'), name='emergency_access_is_reviewed_whole'), models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('user')), _negated=True), _connector='OR'), name='nobody_reviews_her_own_emergency_access')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +124,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-created_at', '-id'], name='restriction_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('department', None), ('professional__isnull', False), ('role', None)), models.Q(('department__isnull', False), ('professional', None), ('role', None)), models.Q(('department', None), ('professional', None), ('role__isnull', False)), _connector='OR'), name='restriction_keeps_out_one_person_unit_or_role'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='restriction_has_a_reason'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='restriction_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_because', ''), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_because', ''), _negated=True)), _connector='OR'), name='restriction_is_revoked_by_somebody_who_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -138,98 +145,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('after', 'revoked'), ('before', 'authorised')), name='only_an_authorised_consent_is_revoked')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['patient', '-signed_at', '-id'], name='consent_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('scope', ''), _negated=True), name='consent_says_what_it_covers'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signer', 'patient'), ('signer_cns', ''), ('signer_cpf', ''), ('signer_name', ''), ('signer_relation', '')), models.Q(('signer', 'representative'), models.Q(('signer_name', ''), _negated=True), models.Q(('signer_relation', ''), _negated=True), models.Q(models.Q(('signer_cpf', ''), _negated=True), models.Q(('signer_cns', ''), _negated=True), _connector='OR')), _connector='OR'), name='representative_is_named_with_a_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signer_cpf', ''), ('signer_cpf__regex', '^[0-9]{11}$'), _connector='OR'), models.Q(('signer_cns', ''), ('signer_cns__regex', '^[0-9]{15}$'), _connector='OR')), name='representative_has_a_whole_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='consent_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scan', ''), ('scan_digest', ''), ('scan_kind', '')), models.Q(models.Q(('scan', ''), _negated=True), models.Q(('scan_kind', ''), _negated=True), ('scan_digest__regex', '^[0-9a-f]{64}$')), _connector='OR'), name='scan_of_a_consent_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', ''), ('professional__isnull', False)), models.Q(('professional', None), models.Q(('organisation', ''), _negated=True)), _connector='OR'), name='party_is_a_professional_or_an_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyaccess',
-            index=models.Index(fields=['user', 'patient', 'ends_at'], name='emergency_access_by_user'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyaccess',
-            index=models.Index(fields=['patient', '-began_at'], name='emergency_access_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyaccess',
-            index=models.Index(fields=['-began_at', '-id'], name='emergency_access_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyaccess',
-            index=models.Index(condition=models.Q(('reviewed_at', None)), fields=['began_at'], name='emergency_access_to_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '\\S.{8,}\\S')), name='emergency_access_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', django.db.models.expressions.CombinedExpression(models.F('began_at'), '+', models.Value(datetime.timedelta(seconds=1800))))), name='emergency_access_lasts_half_an_hour'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('closed_at__gte', models.F('began_at')), ('closed_at__lte', models.F('ends_at'))), _connector='OR'), name='emergency_access_closes_while_it_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('patient', '='), (models.Func(models.F('began_at'), django.db.models.functions.comparison.Coalesce('closed_at', 'ends_at'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='one_open_emergency_access'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', ''), ('finding_text', ''), ('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), models.Q(('finding', ''), _negated=True), models.Q(('finding_text', ''), _negated=True)), _connector='OR'), name='emergency_access_is_reviewed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('user')), _negated=True), _connector='OR'), name='nobody_reviews_her_own_emergency_access'),
-        ),
-        migrations.AddIndex(
-            model_name='restriction',
-            index=models.Index(fields=['patient', '-created_at', '-id'], name='restriction_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department', None), ('professional__isnull', False), ('role', None)), models.Q(('department__isnull', False), ('professional', None), ('role', None)), models.Q(('department', None), ('professional', None), ('role__isnull', False)), _connector='OR'), name='restriction_keeps_out_one_person_unit_or_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='restriction_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='restriction_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_because', ''), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_because', ''), _negated=True)), _connector='OR'), name='restriction_is_revoked_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='revocation',
-            constraint=models.CheckConstraint(condition=models.Q(('after', 'revoked'), ('before', 'authorised')), name='only_an_authorised_consent_is_revoked'),
         ),
     ]

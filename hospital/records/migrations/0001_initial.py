@@ -12,11 +12,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('consultations', '0002_signed_visits_are_kept'),
         ('encounters', '0002_encounters_keep_history'),
         ('organization', '0003_organization_keeps_history'),
         ('patients', '0007_consents_are_written_once'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -49,6 +49,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='allergy_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='allergy_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='allergy_says_what')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +74,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='allergystatement_by_patient'), models.Index(condition=models.Q(('superseded_at', None), ('withdrawn_at', None)), fields=['patient'], name='allergy_statement_holding')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='allergystatement_is_withdrawn_by_somebody_who_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +107,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='document_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='document_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='document_says_what'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='document_has_a_title'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$'), ('size__gt', 0), models.Q(('mime', ''), _negated=True), models.Q(('stored_name', ''), _negated=True)), name='document_knows_its_content')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +138,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='familyhistory_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='familyhistory_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='family_history_says_what'), models.CheckConstraint(condition=models.Q(('deceased_age', None), ('is_deceased', True), _connector='OR'), name='age_at_death_is_of_a_deceased_relative'), models.CheckConstraint(condition=models.Q(models.Q(('onset_age', None), ('onset_age__lte', 130), _connector='OR'), models.Q(('deceased_age', None), ('deceased_age__lte', 130), _connector='OR')), name='relative_is_at_most_130_years_old')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +176,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='immunization_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='immunization_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='immunization_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('not_given_because', ''), ('status', 'completed')), models.Q(('status', 'not_done'), models.Q(('not_given_because', ''), _negated=True)), _connector='OR'), name='vaccine_not_given_says_why_and_only_then')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +208,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='medicationstatement_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='medicationstatement_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='medication_statement_says_what'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='medication_statement_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('status', 'active'), _negated=True), _connector='OR'), name='medication_that_ended_is_not_taken')],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +250,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='observation_by_patient'), models.Index(fields=['patient', 'code', '-occurred_at', '-id'], name='observation_series'), models.Index(fields=['patient', 'category', '-occurred_at', '-id'], name='observation_by_category'), models.Index(condition=models.Q(('taken_in__isnull', False)), fields=['taken_in'], name='observation_set')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='observation_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='observation_says_what')],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +279,7 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='component_says_what')],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +312,8 @@ class Migration(migrations.Migration):
                 'permissions': [('write_entry', 'Write in the records of patients'), ('write_vitals', 'Write down vital signs'), ('attach_document', 'Attach documents to the records of patients')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='problem_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='problem_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='problem_says_what'), models.CheckConstraint(condition=models.Q(('onset_on', None), ('abatement_on', None), ('abatement_on__gte', models.F('onset_on')), _connector='OR'), name='problem_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('abatement_on', None), ('clinical_status__in', ['remission', 'resolved']), _connector='OR'), name='problem_that_is_over_is_not_active')],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +345,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='procedure_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='procedure_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='procedure_says_what'), models.CheckConstraint(condition=models.Q(('occurred_at', None), ('ended_at', None), ('ended_at__gte', models.F('occurred_at')), _connector='OR'), name='procedure_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +367,7 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='reaction_says_what')],
             },
         ),
         migrations.CreateModel(
@@ -377,194 +397,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-occurred_at', '-id'], name='socialhistory_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='socialhistory_is_withdrawn_by_somebody_who_says_why'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='social_history_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('status', ''), _negated=True), models.Q(('detail', ''), _negated=True), _connector='OR'), name='social_history_says_something'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='social_history_amount_is_not_negative')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='allergy',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='allergy_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='allergy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='allergy_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='allergy',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='allergy_says_what'),
-        ),
-        migrations.AddIndex(
-            model_name='allergystatement',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='allergystatement_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='allergystatement',
-            index=models.Index(condition=models.Q(('superseded_at', None), ('withdrawn_at', None)), fields=['patient'], name='allergy_statement_holding'),
-        ),
-        migrations.AddConstraint(
-            model_name='allergystatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='allergystatement_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='document_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='document_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='document_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='document_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$'), ('size__gt', 0), models.Q(('mime', ''), _negated=True), models.Q(('stored_name', ''), _negated=True)), name='document_knows_its_content'),
-        ),
-        migrations.AddIndex(
-            model_name='familyhistory',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='familyhistory_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='familyhistory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='familyhistory_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='familyhistory',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='family_history_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='familyhistory',
-            constraint=models.CheckConstraint(condition=models.Q(('deceased_age', None), ('is_deceased', True), _connector='OR'), name='age_at_death_is_of_a_deceased_relative'),
-        ),
-        migrations.AddConstraint(
-            model_name='familyhistory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('onset_age', None), ('onset_age__lte', 130), _connector='OR'), models.Q(('deceased_age', None), ('deceased_age__lte', 130), _connector='OR')), name='relative_is_at_most_130_years_old'),
-        ),
-        migrations.AddIndex(
-            model_name='immunization',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='immunization_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='immunization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='immunization_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='immunization',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='immunization_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='immunization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('not_given_because', ''), ('status', 'completed')), models.Q(('status', 'not_done'), models.Q(('not_given_because', ''), _negated=True)), _connector='OR'), name='vaccine_not_given_says_why_and_only_then'),
-        ),
-        migrations.AddIndex(
-            model_name='medicationstatement',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='medicationstatement_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicationstatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='medicationstatement_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicationstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='medication_statement_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicationstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='medication_statement_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicationstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('status', 'active'), _negated=True), _connector='OR'), name='medication_that_ended_is_not_taken'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='observation_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['patient', 'code', '-occurred_at', '-id'], name='observation_series'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['patient', 'category', '-occurred_at', '-id'], name='observation_by_category'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(condition=models.Q(('taken_in__isnull', False)), fields=['taken_in'], name='observation_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='observation_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='observation_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='component',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='component_says_what'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='problem_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='problem_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='problem_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('onset_on', None), ('abatement_on', None), ('abatement_on__gte', models.F('onset_on')), _connector='OR'), name='problem_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('abatement_on', None), ('clinical_status__in', ['remission', 'resolved']), _connector='OR'), name='problem_that_is_over_is_not_active'),
-        ),
-        migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='procedure_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='procedure_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='procedure_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('occurred_at', None), ('ended_at', None), ('ended_at__gte', models.F('occurred_at')), _connector='OR'), name='procedure_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.CheckConstraint(condition=models.Q(('display', ''), _negated=True), name='reaction_says_what'),
-        ),
-        migrations.AddIndex(
-            model_name='socialhistory',
-            index=models.Index(fields=['patient', '-occurred_at', '-id'], name='socialhistory_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialhistory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='socialhistory_is_withdrawn_by_somebody_who_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialhistory',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='social_history_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialhistory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', ''), _negated=True), models.Q(('detail', ''), _negated=True), _connector='OR'), name='social_history_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialhistory',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='social_history_amount_is_not_negative'),
         ),
     ]

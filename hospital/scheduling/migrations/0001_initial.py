@@ -16,12 +16,34 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('organization', '0003_organization_keeps_history'),
         ('patients', '0005_charts_are_opened_by_permission'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Resource',
+            fields=[
+                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('kind', models.CharField(choices=[('practitioner', 'Practitioner'), ('room', 'Room'), ('equipment', 'Equipment'), ('theatre', 'Operating theatre')], default='practitioner', max_length=12, verbose_name='kind')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('capacity', models.PositiveSmallIntegerField(default=1, help_text='How many patients at the same time, at most', verbose_name='places')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='organization.department', verbose_name='department')),
+                ('employee', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resource', to='organization.employee', verbose_name='employee')),
+            ],
+            options={
+                'permissions': [('view_agenda', 'See agendas, services and free times in the own departments'), ('view_every_agenda', 'See the agendas of every department'), ('manage_agenda', 'Set up resources, services and agendas'), ('overbook', 'Book over the capacity or outside the hours, saying why')],
+                'abstract': False,
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['name', 'id'], name='resource_by_name')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='resource_has_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('employee__isnull', False), ('kind', 'practitioner')), models.Q(models.Q(('kind', 'practitioner'), _negated=True), ('employee', None)), _connector='OR'), name='a_practitioner_is_an_employee'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 500)), name='resource_has_1_to_500_places')],
+            },
+        ),
         migrations.CreateModel(
             name='Absence',
             fields=[
@@ -40,11 +62,78 @@ class Migration(migrations.Migration):
                 ('rebooked_at', models.DateTimeField(editable=False, null=True, verbose_name='patients rebooked')),
                 ('made_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='scheduling.resource')),
             ],
             options={
                 'permissions': [('block_agenda', 'Block agendas and rebook the patients of who is away')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['resource', 'starts_at', 'ends_at'], name='absence_by_resource')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='absence_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='absence_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'standing'), ('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='absence_withdrawal_is_whole')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Agenda',
+            fields=[
+                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
+                ('time_zone', models.CharField(default='America/Sao_Paulo', help_text='The zone its hours are said in', max_length=50, verbose_name='time zone')),
+                ('works_on_holidays', models.BooleanField(default=False, verbose_name='open on holidays')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agendas', to='organization.department')),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agendas', to='scheduling.resource')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('resource', '='), ('department', '='), ('during', '&&')], name='one_agenda_per_resource_department_and_day'), models.CheckConstraint(condition=models.Q(('time_zone', ''), _negated=True), name='agenda_has_a_time_zone'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='agenda_has_days')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Service',
+            fields=[
+                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('code', models.CharField(max_length=20, verbose_name='code')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('duration', models.PositiveSmallIntegerField(default=30, help_text='Minutes', verbose_name='duration')),
+                ('buffer_before', models.PositiveSmallIntegerField(default=0, help_text='Minutes of preparation before each appointment', verbose_name='free before')),
+                ('buffer_after', models.PositiveSmallIntegerField(default=0, help_text='Minutes of tidying up after each appointment', verbose_name='free after')),
+                ('capacity', models.PositiveSmallIntegerField(default=1, help_text='More than one for groups', verbose_name='patients at a time')),
+                ('modality', models.CharField(choices=[('in_person', 'In person'), ('remote', 'By video')], default='in_person', max_length=10, verbose_name='modality')),
+                ('preparation', models.TextField(blank=True, help_text='What the patient is told when she books', max_length=4000, verbose_name='preparation')),
+                ('is_bookable_online', models.BooleanField(default=False, verbose_name='patients book it themselves')),
+                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['name', 'id'], name='service_by_name')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Upper('code'), name='one_service_per_code'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='service_has_a_code_and_a_name'), models.CheckConstraint(condition=models.Q(('duration__gte', 1), ('duration__lte', 1440)), name='service_lasts_1_to_1440_minutes'), models.CheckConstraint(condition=models.Q(('buffer_after__lte', 480), ('buffer_before__lte', 480)), name='service_buffers_are_short'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 500)), name='service_takes_1_to_500_patients')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Series',
+            fields=[
+                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('starts_at', models.DateTimeField(verbose_name='first time')),
+                ('every_weeks', models.PositiveSmallIntegerField(default=1, verbose_name='every so many weeks')),
+                ('times', models.PositiveSmallIntegerField(verbose_name='times')),
+                ('booked_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.patient')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scheduling.service')),
+            ],
+            options={
+                'abstract': False,
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('times__gte', 2), ('times__lte', 104)), name='series_has_2_to_104_appointments'), models.CheckConstraint(condition=models.Q(('every_weeks__gte', 1), ('every_weeks__lte', 12)), name='series_goes_on_every_1_to_12_weeks')],
             },
         ),
         migrations.CreateModel(
@@ -73,31 +162,15 @@ class Migration(migrations.Migration):
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='organization.department')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='patients.patient')),
                 ('stepped_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('series', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='scheduling.series')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='scheduling.service')),
             ],
             options={
                 'permissions': [('view_appointment', 'See appointments in the own departments'), ('book_appointment', 'Book, move and cancel appointments'), ('attend_appointment', 'Say that patients arrived, are being seen, are done or did not come')],
                 'abstract': False,
                 'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Resource',
-            fields=[
-                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('practitioner', 'Practitioner'), ('room', 'Room'), ('equipment', 'Equipment'), ('theatre', 'Operating theatre')], default='practitioner', max_length=12, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('capacity', models.PositiveSmallIntegerField(default=1, help_text='How many patients at the same time, at most', verbose_name='places')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='organization.department', verbose_name='department')),
-                ('employee', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resource', to='organization.employee', verbose_name='employee')),
-            ],
-            options={
-                'permissions': [('view_agenda', 'See agendas, services and free times in the own departments'), ('view_every_agenda', 'See the agendas of every department'), ('manage_agenda', 'Set up resources, services and agendas'), ('overbook', 'Book over the capacity or outside the hours, saying why')],
-                'abstract': False,
-                'default_permissions': (),
+                'indexes': [models.Index(fields=['starts_at', 'id'], name='appointment_by_start'), models.Index(fields=['patient', 'starts_at'], name='appointment_by_patient'), models.Index(condition=models.Q(('state', 'proposed')), fields=['expires_at'], name='appointment_held')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(models.Q(('state__in', ('cancelled', 'missed')), _negated=True), ('is_double_booked', False)), expressions=[('patient', '='), ('period', '&&')], name='a_patient_is_not_in_two_places_at_once'), models.UniqueConstraint(condition=models.Q(('request_id', ''), _negated=True), fields=('patient', 'request_id'), name='one_appointment_per_patient_and_request'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='appointment_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('is_double_booked', False), ('is_overbooked', False)), models.Q(('overbooked_because', ''), _negated=True), _connector='OR'), name='overbooking_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('expires_at', None)), _connector='OR'), name='only_a_held_appointment_expires'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('stepped_because', ''), _negated=True), _connector='OR'), name='a_cancelled_appointment_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +191,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('absence', 'appointment'), name='an_absence_rebooks_an_appointment_once'), models.CheckConstraint(condition=models.Q(('state', 'no_slot'), models.Q(('to_resource__isnull', False), ('to_starts_at__isnull', False)), _connector='OR'), name='a_proposed_time_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -140,88 +214,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['resource', 'starts_at'], name='allocation_by_start')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('holds', True), ('is_overbooked', False)), expressions=[('resource', '='), ('seat', '='), ('period', '&&')], name='no_two_appointments_in_one_place'), models.CheckConstraint(condition=models.Q(('seat__gte', 1), models.Q(('is_overbooked', True), ('seat__lte', models.F('capacity')), _connector='OR')), name='a_place_is_one_of_those_there_are'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='allocation_ends_after_it_begins'), models.UniqueConstraint(fields=('appointment', 'resource'), name='an_appointment_takes_a_resource_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='Agenda',
-            fields=[
-                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('time_zone', models.CharField(default='America/Sao_Paulo', help_text='The zone its hours are said in', max_length=50, verbose_name='time zone')),
-                ('works_on_holidays', models.BooleanField(default=False, verbose_name='open on holidays')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agendas', to='organization.department')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agendas', to='scheduling.resource')),
-            ],
-            options={
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
-        migrations.AddField(
-            model_name='absence',
-            name='resource',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='scheduling.resource'),
-        ),
-        migrations.CreateModel(
-            name='Series',
-            fields=[
-                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('starts_at', models.DateTimeField(verbose_name='first time')),
-                ('every_weeks', models.PositiveSmallIntegerField(default=1, verbose_name='every so many weeks')),
-                ('times', models.PositiveSmallIntegerField(verbose_name='times')),
-                ('booked_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.patient')),
-            ],
-            options={
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='series',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='scheduling.series'),
-        ),
-        migrations.CreateModel(
-            name='Service',
-            fields=[
-                ('id', models.UUIDField(default=hospital.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('duration', models.PositiveSmallIntegerField(default=30, help_text='Minutes', verbose_name='duration')),
-                ('buffer_before', models.PositiveSmallIntegerField(default=0, help_text='Minutes of preparation before each appointment', verbose_name='free before')),
-                ('buffer_after', models.PositiveSmallIntegerField(default=0, help_text='Minutes of tidying up after each appointment', verbose_name='free after')),
-                ('capacity', models.PositiveSmallIntegerField(default=1, help_text='More than one for groups', verbose_name='patients at a time')),
-                ('modality', models.CharField(choices=[('in_person', 'In person'), ('remote', 'By video')], default='in_person', max_length=10, verbose_name='modality')),
-                ('preparation', models.TextField(blank=True, help_text='What the patient is told when she books', max_length=4000, verbose_name='preparation')),
-                ('is_bookable_online', models.BooleanField(default=False, verbose_name='patients book it themselves')),
-                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
-            ],
-            options={
-                'abstract': False,
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['name', 'id'], name='service_by_name')],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Upper('code'), name='one_service_per_code'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='service_has_a_code_and_a_name'), models.CheckConstraint(condition=models.Q(('duration__gte', 1), ('duration__lte', 1440)), name='service_lasts_1_to_1440_minutes'), models.CheckConstraint(condition=models.Q(('buffer_after__lte', 480), ('buffer_before__lte', 480)), name='service_buffers_are_short'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 500)), name='service_takes_1_to_500_patients')],
-            },
-        ),
-        migrations.AddField(
-            model_name='series',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scheduling.service'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='scheduling.service'),
         ),
         migrations.CreateModel(
             name='Step',
@@ -241,6 +236,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['appointment', 'at'], name='step_by_appointment')],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +260,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agenda', '='), ('weekday', '='), ('during', '&&'), (hospital.scheduling.models.agendas.HoursOfDay(models.F('opens_at'), models.F('closes_at')), '&&')], name='hours_of_an_agenda_do_not_overlap'), models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='weekday_is_one_of_seven'), models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='hours_end_after_they_begin'), models.CheckConstraint(condition=models.Q(('slot_minutes__gte', 1), ('slot_minutes__lte', 1440)), name='a_slot_begins_every_1_to_1440_minutes'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 500)), name='hours_have_1_to_500_places'), models.CheckConstraint(condition=models.Q(('is_extra', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='extra_hours_have_a_reason'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='template_has_days')],
             },
         ),
         migrations.CreateModel(
@@ -280,6 +277,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('template', 'payer_code'), name='one_quota_per_template_and_payer'), models.CheckConstraint(condition=models.Q(('payer_code', ''), _negated=True), name='quota_names_a_payer')],
             },
         ),
         migrations.CreateModel(
@@ -301,161 +299,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('day',), name='one_holiday_per_day'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='holiday_has_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='a_holiday_is_withdrawn_by_somebody')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['name', 'id'], name='resource_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='resource_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employee__isnull', False), ('kind', 'practitioner')), models.Q(models.Q(('kind', 'practitioner'), _negated=True), ('employee', None)), _connector='OR'), name='a_practitioner_is_an_employee'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 500)), name='resource_has_1_to_500_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='rebooking',
-            constraint=models.UniqueConstraint(fields=('absence', 'appointment'), name='an_absence_rebooks_an_appointment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rebooking',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'no_slot'), models.Q(('to_resource__isnull', False), ('to_starts_at__isnull', False)), _connector='OR'), name='a_proposed_time_is_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['resource', 'starts_at'], name='allocation_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('holds', True), ('is_overbooked', False)), expressions=[('resource', '='), ('seat', '='), ('period', '&&')], name='no_two_appointments_in_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__gte', 1), models.Q(('is_overbooked', True), ('seat__lte', models.F('capacity')), _connector='OR')), name='a_place_is_one_of_those_there_are'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='allocation_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('appointment', 'resource'), name='an_appointment_takes_a_resource_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agenda',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('resource', '='), ('department', '='), ('during', '&&')], name='one_agenda_per_resource_department_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='agenda',
-            constraint=models.CheckConstraint(condition=models.Q(('time_zone', ''), _negated=True), name='agenda_has_a_time_zone'),
-        ),
-        migrations.AddConstraint(
-            model_name='agenda',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='agenda_has_days'),
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['resource', 'starts_at', 'ends_at'], name='absence_by_resource'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='absence_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='absence_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'standing'), ('withdrawn_at', None), ('withdrawn_because', ''), ('withdrawn_by', None)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='absence_withdrawal_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('times__gte', 2), ('times__lte', 104)), name='series_has_2_to_104_appointments'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('every_weeks__gte', 1), ('every_weeks__lte', 12)), name='series_goes_on_every_1_to_12_weeks'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['starts_at', 'id'], name='appointment_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['patient', 'starts_at'], name='appointment_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('state', 'proposed')), fields=['expires_at'], name='appointment_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(models.Q(('state__in', ('cancelled', 'missed')), _negated=True), ('is_double_booked', False)), expressions=[('patient', '='), ('period', '&&')], name='a_patient_is_not_in_two_places_at_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('request_id', ''), _negated=True), fields=('patient', 'request_id'), name='one_appointment_per_patient_and_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='appointment_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_double_booked', False), ('is_overbooked', False)), models.Q(('overbooked_because', ''), _negated=True), _connector='OR'), name='overbooking_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('expires_at', None)), _connector='OR'), name='only_a_held_appointment_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('stepped_because', ''), _negated=True), _connector='OR'), name='a_cancelled_appointment_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['appointment', 'at'], name='step_by_appointment'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agenda', '='), ('weekday', '='), ('during', '&&'), (hospital.scheduling.models.agendas.HoursOfDay(models.F('opens_at'), models.F('closes_at')), '&&')], name='hours_of_an_agenda_do_not_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='weekday_is_one_of_seven'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='hours_end_after_they_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('slot_minutes__gte', 1), ('slot_minutes__lte', 1440)), name='a_slot_begins_every_1_to_1440_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 500)), name='hours_have_1_to_500_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('is_extra', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='extra_hours_have_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='template_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('template', 'payer_code'), name='one_quota_per_template_and_payer'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.CheckConstraint(condition=models.Q(('payer_code', ''), _negated=True), name='quota_names_a_payer'),
         ),
     ]

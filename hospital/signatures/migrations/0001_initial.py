@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('patients', '0005_charts_are_opened_by_permission'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 'permissions': [('sign_document', 'Sign visits and documents')],
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('fingerprint',), name='one_certificate_per_fingerprint'), models.UniqueConstraint(condition=models.Q(('kind', 'software'), ('revoked_at', None)), fields=('user',), name='one_software_certificate_per_user'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'software'), ('private_key__isnull', False)), models.Q(('kind', 'icp_brasil'), ('private_key__isnull', True)), _connector='OR'), name='certificate_has_a_key_when_it_is_ours'), models.CheckConstraint(condition=models.Q(('kind', 'software'), ('cpf__regex', '^[0-9]{11}$'), _connector='OR'), name='certificate_of_icp_brasil_has_a_cpf'), models.CheckConstraint(condition=models.Q(('not_after__gt', models.F('not_before'))), name='certificate_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_because', '')), models.Q(('revoked_at__isnull', False), models.Q(('revoked_because', ''), _negated=True)), _connector='OR'), name='certificate_is_revoked_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -101,58 +102,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signed version',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['patient', '-signed_at', '-id'], name='version_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('chain', 'place'), name='one_version_per_place_in_the_chain'), models.UniqueConstraint(fields=('chain', 'previous'), name='chain_is_not_forked'), models.UniqueConstraint(fields=('subject_type', 'subject_id', 'number'), name='one_version_per_number'), models.UniqueConstraint(fields=('link',), name='one_version_per_link'), models.CheckConstraint(condition=models.Q(models.Q(('place', 1), ('previous', '')), models.Q(('place__gt', 1), models.Q(('previous', ''), _negated=True)), _connector='OR'), name='chain_begins_at_one'), models.CheckConstraint(condition=models.Q(models.Q(('act', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='version_is_withdrawn_with_a_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('fingerprint',), name='one_certificate_per_fingerprint'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'software'), ('revoked_at', None)), fields=('user',), name='one_software_certificate_per_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'software'), ('private_key__isnull', False)), models.Q(('kind', 'icp_brasil'), ('private_key__isnull', True)), _connector='OR'), name='certificate_has_a_key_when_it_is_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'software'), ('cpf__regex', '^[0-9]{11}$'), _connector='OR'), name='certificate_of_icp_brasil_has_a_cpf'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('not_after__gt', models.F('not_before'))), name='certificate_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_because', '')), models.Q(('revoked_at__isnull', False), models.Q(('revoked_because', ''), _negated=True)), _connector='OR'), name='certificate_is_revoked_with_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['patient', '-signed_at', '-id'], name='version_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('chain', 'place'), name='one_version_per_place_in_the_chain'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('chain', 'previous'), name='chain_is_not_forked'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('subject_type', 'subject_id', 'number'), name='one_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('link',), name='one_version_per_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', 1), ('previous', '')), models.Q(('place__gt', 1), models.Q(('previous', ''), _negated=True)), _connector='OR'), name='chain_begins_at_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='version_is_withdrawn_with_a_reason'),
         ),
     ]

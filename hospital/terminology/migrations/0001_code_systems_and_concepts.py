@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('system', 'name'), name='one_edition_per_name_of_a_system'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='edition_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +86,8 @@ class Migration(migrations.Migration):
                 'permissions': [('load_terminology', 'Load code systems and see what became of it')],
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['system', 'code', 'id'], name='concept_by_code'), models.Index(fields=['system', 'parent', 'code'], name='concept_by_parent'), models.Index(django.contrib.postgres.indexes.OpClass('bare', name='text_pattern_ops'), name='concept_by_bare_code'), models.Index(django.contrib.postgres.indexes.OpClass('sort_title', name='text_pattern_ops'), name='concept_by_title'), django.contrib.postgres.indexes.GinIndex(fields=['words'], name='concept_by_words', opclasses=['gin_trgm_ops']), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('is_common', True)), fastupdate=False, fields=['words'], name='common_concept_by_words', opclasses=['gin_trgm_ops'])],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('system', '='), ('code', '='), ('during', '&&')], name='one_meaning_of_a_code_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('display', ''), _negated=True)), name='concept_has_a_code_and_a_meaning'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='concept_holds_for_a_day'), models.CheckConstraint(condition=models.Q(('sex__in', ['', 'female', 'male'])), name='concept_sex_is_known'), models.CheckConstraint(condition=models.Q(('parent', models.F('code')), _negated=True), name='concept_is_not_its_own_parent')],
             },
         ),
         migrations.CreateModel(
@@ -116,70 +119,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['-created_at', '-id'], name='load_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('started_at', None), ('state', 'waiting')), models.Q(('ended_at', None), ('started_at__isnull', False), ('state', 'running')), models.Q(('ended_at__isnull', False), ('state__in', ['done', 'failed'])), _connector='OR'), name='load_has_begun_and_ended_as_its_state_says'), models.CheckConstraint(condition=models.Q(('state', 'failed'), ('fault', ''), _connector='XOR'), name='load_that_failed_says_why')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('system', 'name'), name='one_edition_per_name_of_a_system'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='edition_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='concept',
-            index=models.Index(fields=['system', 'code', 'id'], name='concept_by_code'),
-        ),
-        migrations.AddIndex(
-            model_name='concept',
-            index=models.Index(fields=['system', 'parent', 'code'], name='concept_by_parent'),
-        ),
-        migrations.AddIndex(
-            model_name='concept',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('bare', name='text_pattern_ops'), name='concept_by_bare_code'),
-        ),
-        migrations.AddIndex(
-            model_name='concept',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('sort_title', name='text_pattern_ops'), name='concept_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='concept',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='concept_by_words', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='concept',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('is_common', True)), fastupdate=False, fields=['words'], name='common_concept_by_words', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('system', '='), ('code', '='), ('during', '&&')], name='one_meaning_of_a_code_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('display', ''), _negated=True)), name='concept_has_a_code_and_a_meaning'),
-        ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='concept_holds_for_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['', 'female', 'male'])), name='concept_sex_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('code')), _negated=True), name='concept_is_not_its_own_parent'),
-        ),
-        migrations.AddIndex(
-            model_name='load',
-            index=models.Index(fields=['-created_at', '-id'], name='load_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='load',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('started_at', None), ('state', 'waiting')), models.Q(('ended_at', None), ('started_at__isnull', False), ('state', 'running')), models.Q(('ended_at__isnull', False), ('state__in', ['done', 'failed'])), _connector='OR'), name='load_has_begun_and_ended_as_its_state_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='load',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'failed'), ('fault', ''), _connector='XOR'), name='load_that_failed_says_why'),
         ),
     ]
