@@ -174,6 +174,29 @@ _DECLARED = (
         _("Who has so many books the next one at the desk."), 5, 1, 50,
     ),
     Declared(
+        "beds.terminal_minutes", _("A bed is cleaned after a patient left within"),
+        _("The target of housekeeping for the terminal cleaning; beyond it the task counts as late."),
+        60, 10, 480, _("minutes"),
+    ),
+    Declared(
+        "beds.concurrent_minutes", _("A bed is cleaned with the patient in it within"),
+        _("The target of housekeeping for the concurrent cleaning."), 120, 10, 1440, _("minutes"),
+    ),
+    Declared(
+        "beds.inspection", _("Somebody inspects each cleaned bed before it is free"),
+        _("Then a bed is free only after who inspects has said so."), False,
+    ),
+    Declared(
+        "admissions.usual_days", _("A hospital stay usually lasts"),
+        _("Where the procedure does not say how long: the colour of a stay is measured against it. 0: no "
+          "colour."),
+        7, 0, 90, _("days"),
+    ),
+    Declared(
+        "admissions.red_percent", _("A stay turns red when it has lasted so much of the time expected"),
+        _("It is green up to the time expected, and yellow until then."), 200, 110, 500, "%",
+    ),
+    Declared(
         "custody.copy_days", _("A copy of a record can be fetched for"),
         _("Then its content is dropped; that it was made stays for ever."),
         7, 1, 90, _("days"),

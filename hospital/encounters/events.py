@@ -16,6 +16,7 @@ EVENTS = {
     "encounters.priority_changed": _("Priority by law changed"),
     "encounters.assigned": _("Professional of an encounter changed"),
     "encounters.started": _("Encounter began"),
+    "encounters.moved": _("Stay moved to another department"),
     "encounters.put_on_hold": _("Encounter put on hold"),
     "encounters.finished": _("Encounter finished"),
     "encounters.left": _("Patient left without being seen"),

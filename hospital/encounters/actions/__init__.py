@@ -59,6 +59,7 @@ from .setting_up import (
     open_room,
     revoke_panel,
 )
+from .staying import begin_stay, call_off_stay, end_stay, expect_stay, move_stay
 from .treating import finish, hold, reassign, start
 from .triaging import (
     CLASSIFIERS,
@@ -74,15 +75,17 @@ from .triaging import (
 )
 
 __all__ = [
-    "CLASSIFIERS", "AlreadyArrived", "AlreadyHere", "AlreadyPublished", "AlreadyQueued", "CalledAlready",
-    "Classification", "ClassifiedSince", "DepartmentClosed", "DraftThere", "EncounterData",
-    "EncounterWithdrawn", "Incomplete", "Installed", "NobodyWaits", "NotCalled", "NotInQueue",
-    "NotPublished", "NotYourUnit", "OtherQueue", "PassedOver", "PatientDied", "PeopleWait", "PrefixTaken",
-    "QueueClosed", "QueueData", "Replay", "Unregistered", "add_panel", "add_protocol", "arrive",
-    "begin_draft", "call", "call_next", "cancel", "change_draft", "change_queue", "classify", "close_queue",
-    "close_room", "content_of", "differences", "digest", "discard_draft", "edition_of", "enqueue", "finish",
-    "for_caller", "hold", "latest_triage", "leave", "listed", "no_show", "open_encounter", "open_queue",
-    "open_room", "passed_over", "plan", "publish", "reassign", "recall", "receive", "receive_appointment",
-    "replay", "revoke_panel", "set_facts", "ship_protocol", "sound_alarms", "start", "take_in", "transfer",
-    "triage_unregistered", "verify", "whom", "withdraw_triage",
+    "CLASSIFIERS", "AlreadyArrived", "AlreadyHere", "AlreadyPublished", "AlreadyQueued",
+    "CalledAlready", "Classification", "ClassifiedSince", "DepartmentClosed", "DraftThere",
+    "EncounterData", "EncounterWithdrawn", "Incomplete", "Installed", "NobodyWaits", "NotCalled",
+    "NotInQueue", "NotPublished", "NotYourUnit", "OtherQueue", "PassedOver", "PatientDied",
+    "PeopleWait", "PrefixTaken", "QueueClosed", "QueueData", "Replay", "Unregistered", "add_panel",
+    "add_protocol", "arrive", "begin_draft", "begin_stay", "call", "call_next", "call_off_stay",
+    "cancel", "change_draft", "change_queue", "classify", "close_queue", "close_room", "content_of",
+    "differences", "digest", "discard_draft", "edition_of", "end_stay", "enqueue", "expect_stay",
+    "finish", "for_caller", "hold", "latest_triage", "leave", "listed", "move_stay", "no_show",
+    "open_encounter", "open_queue", "open_room", "passed_over", "plan", "publish", "reassign", "recall",
+    "receive", "receive_appointment", "replay", "revoke_panel", "set_facts", "ship_protocol",
+    "sound_alarms", "start", "take_in", "transfer", "triage_unregistered", "verify", "whom",
+    "withdraw_triage",
 ]  # fmt: skip

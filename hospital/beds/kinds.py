@@ -1,0 +1,46 @@
+"""The kinds of bed that exist: table tb_tipo_leito of SIGTAP (03/2021), by which stays are billed."""
+
+SYSTEM = "https://saude.gov.br/fhir/sigtap/tipo-leito"
+
+KINDS = {
+    "01": "Cirúrgico",
+    "02": "Obstétrico",
+    "03": "Clínico",
+    "04": "Crônicos",
+    "05": "Psiquiatria",
+    "06": "Pneumologia sanitária (tisiologia)",
+    "07": "Pediátrico",
+    "08": "Reabilitação",
+    "09": "Leito dia: cirúrgico",
+    "10": "Leito dia: aids",
+    "11": "Leito dia: fibrose cística",
+    "12": "Leito dia: intercorrência pós-transplante",
+    "13": "Leito dia: geriatria",
+    "14": "Leito dia: saúde mental",
+    "65": "Unidade intermediária neonatal",
+    "74": "UTI I",
+    "75": "UTI adulto II",
+    "76": "UTI adulto III",
+    "77": "UTI infantil I",
+    "78": "UTI infantil II",
+    "79": "UTI infantil III",
+    "80": "UTI neonatal I",
+    "81": "UTI neonatal II",
+    "82": "UTI neonatal III",
+    "83": "UTI queimados",
+    "84": "Acolhimento noturno",
+    "85": "UTI coronariana (UCO) tipo II",
+    "86": "UTI coronariana (UCO) tipo III",
+    "87": "Saúde mental (clínico)",
+    "88": "Queimado adulto (clínico)",
+    "89": "Queimado pediátrico (clínico)",
+    "90": "Queimado adulto (cirúrgico)",
+    "91": "Queimado pediátrico (cirúrgico)",
+    "92": "UCI neonatal convencional",
+    "93": "UCI neonatal canguru",
+    "94": "UCI pediátrico",
+    "95": "UCI adulto",
+    "96": "Suporte ventilatório pulmonar",
+}
+
+CHOICES = list(KINDS.items())
