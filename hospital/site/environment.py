@@ -33,6 +33,26 @@ def secret_key(data: Path) -> str:
     return kept.read_text()
 
 
+def live_port() -> int:
+    """HOSPITAL_LIVE_PORT, or the one after HOSPITAL_PORT; 0 is no live process, as in tests.
+
+    Raises ValueError for what is no number.
+    """
+    given = os.environ.get("HOSPITAL_LIVE_PORT")
+    if given is None and is_test():
+        return 0
+    return int(given) if given else int(os.environ.get("HOSPITAL_PORT", "8000")) + 1
+
+
+def live_url() -> str:
+    """HOSPITAL_LIVE_URL, where browsers find the live process; empty is the page's own host at that port.
+
+    Behind a proxy that ends HTTPS the streams are sought under /live/ of the same address.
+    """
+    given = os.environ.get("HOSPITAL_LIVE_URL", "")
+    return given or ("/live/" if os.environ.get("HOSPITAL_HTTPS") == "1" else "")
+
+
 def database(data: Path, *, owner: bool = False) -> dict[str, Any]:  # Any: see above
     """Django's settings for the application's role, or for the role that owns the tables (migrations).
 

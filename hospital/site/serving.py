@@ -1,4 +1,4 @@
-"""Runs the hospital: PostgreSQL, the web server and the worker of the jobs; what dies is started again.
+"""Runs the hospital: PostgreSQL, the web server, the live process and the worker; what dies is started again.
 
 The kernel ends all of them when this process dies, even by kill -9; the next start sweeps what is left.
 """
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from . import opening
+from . import environment, opening
 from .cluster import ROOT, Cluster, ClusterError, default_cluster
 from .machine import die_with_parent, make_data_folder
 from .opening import DJANGO, MARK, Refused, data_folder, say
@@ -127,7 +127,7 @@ def serve(*, demo: bool) -> None:
     with _alone(data), _database() as cluster:
         _clear(data / "metrics")
         opening.prepare(data, demo=demo)
-        parts = [Part("web server", _web_server()), Part("worker", _worker(), orphaned=signal.SIGKILL)]
+        parts = _parts()
         try:
             for part in parts:
                 part.start()
@@ -151,6 +151,14 @@ def address() -> tuple[str, int]:
     return host, int(port)
 
 
+def live_port() -> int:
+    """Where the live process listens: HOSPITAL_LIVE_PORT, else after the web server's; 0 is nowhere."""
+    try:
+        return environment.live_port()
+    except ValueError:
+        raise Refused("HOSPITAL_LIVE_PORT is not a number.") from None
+
+
 @contextmanager
 def _alone(data: Path) -> Iterator[None]:
     """One hospital per data folder; what a killed one left behind is ended first."""
@@ -165,7 +173,7 @@ def _alone(data: Path) -> Iterator[None]:
         lock.flush()
         for pid in _left_behind(data):
             os.kill(pid, signal.SIGKILL)
-        _refuse_a_taken_port()
+        _refuse_taken_ports()
         yield
 
 
@@ -186,6 +194,13 @@ def _database() -> Iterator[Cluster | None]:
             cluster.stop()
 
 
+def _parts() -> list[Part]:
+    """What runs beside the database; the worker is the last."""
+    worker = Part("worker", _worker(), orphaned=signal.SIGKILL)
+    live = [Part("live process", _live())] if live_port() else []
+    return [Part("web server", _web_server()), *live, worker]
+
+
 def _web_server() -> list[str]:
     host, port = address()
     return [
@@ -193,6 +208,16 @@ def _web_server() -> list[str]:
         "--host", host, "--port", str(port), "--workers", str(max(2, min(8, os.cpu_count() or 2))),
         "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "--respawn-failed-workers",
         "--workers-kill-timeout", str(STOP_SECONDS - 3), "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def _live() -> list[str]:
+    """One process, because all streams share one connection to the database."""
+    host, _port = address()
+    return [
+        sys.executable, "-m", "granian", "hospital.site.live:application", "--interface", "asgi",
+        "--host", host, "--port", str(live_port()), "--workers", "1", "--backpressure", "5000", "--no-ws",
+        "--respawn-failed-workers", "--workers-kill-timeout", "2", "--log-level", "warning",
     ]  # fmt: skip
 
 
@@ -250,14 +275,20 @@ def _refuse_what_is_not_for_production(data: Path) -> None:
         raise Refused(f"Others may read {data} (mode {mode & 0o777:o}): chmod 0711 {data}")
 
 
-def _refuse_a_taken_port() -> None:
+def _refuse_taken_ports() -> None:
     host, port = address()
+    _refuse_a_taken_port(host, port, "HOSPITAL_PORT")
+    if live_port():
+        _refuse_a_taken_port(host, live_port(), "HOSPITAL_LIVE_PORT")
+
+
+def _refuse_a_taken_port(host: str, port: int, name: str) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Refused(f"Cannot listen at {host}:{port}: {error.strerror}. Set HOSPITAL_PORT.") from None
+            raise Refused(f"Cannot listen at {host}:{port}: {error.strerror}. Set {name}.") from None
 
 
 def _left_behind(data: Path) -> list[int]:

@@ -54,6 +54,9 @@ INSTALLED_APPS = [
     "hospital.consultations",
     "hospital.orders",
     "hospital.records",
+    "hospital.beds",
+    "hospital.admissions",
+    "hospital.surgery",
     "hospital.integrations",
     "hospital.custody",
 ]
@@ -165,6 +168,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+LIVE_URL = environment.live_url()
+LIVE_PORT = environment.live_port()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LANGUAGE_CODE = "pt-br"

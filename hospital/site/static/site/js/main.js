@@ -2,6 +2,7 @@
 import * as autosave from "./autosave.js";
 import * as chart from "./chart.js";
 import * as agenda from "./agenda.js";
+import * as board from "./board.js";
 import * as codes from "./codes.js";
 import * as confirm from "./confirm.js";
 import * as copy from "./copy.js";
@@ -23,6 +24,6 @@ import * as triage from "./triage.js";
 import * as wire from "./wire.js";
 
 document.documentElement.classList.add("js");
-for (const part of [wire, theme, dialogs, confirm, guard, masks, list, palette, hotkeys, toasts, copy, poll, printing, lock, codes, agenda, autosave, results, queues, triage, chart, records]) {
+for (const part of [wire, theme, dialogs, confirm, guard, masks, list, palette, hotkeys, toasts, copy, poll, printing, lock, codes, agenda, autosave, results, queues, triage, chart, records, board]) {
   part.start();
 }
