@@ -113,7 +113,7 @@ def board(resources: Sequence[Resource], days: Sequence[date], *, by: User) -> B
     _put_blocks(columns, absences)
     for template, column in _sessions(by_key, resources, first, last, holidays):
         _put_free(column, template, places[column.resource.pk], absences[column.resource.pk])
-    return _settled(columns, mark)
+    return settled(columns, mark)
 
 
 def _places(resources: Sequence[Resource], first: date, last: date) -> dict[UUID, list[Allocation]]:
@@ -198,7 +198,7 @@ def _put_free(
         start = after
 
 
-def _settled(columns: list[Column], mark: str) -> Board:
+def settled(columns: list[Column], mark: str) -> Board:
     """Put every box on its rows and beside those that overlap it."""
     first, last = _hours(columns)
     made = Board(columns, first, max(last, first + 1), mark)

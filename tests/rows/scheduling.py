@@ -71,7 +71,11 @@ BODIES = {
     "POST /api/v1/absences/{id}/withdrawal": lambda world: {"reason": "well again"},
 }  # fmt: skip
 
-QUERIES = {"GET /api/v1/slots": lambda world: {"service_id": world.families[0]["service"].pk}}
+QUERIES = {
+    "GET /api/v1/slots": lambda world: {
+        "service_id": world.families[0]["service"].pk, "from": "2031-03-04T08:00:00Z", "limit": 5,
+    }
+}  # fmt: skip
 
 
 def make(family: "Family") -> None:
@@ -137,7 +141,7 @@ def at(hour: int, *, days: int = 2, day: date | None = None) -> datetime:
 
 def _week() -> list[Any]:  # Any: see above
     return [
-        {"weekday": day, "opens_at": time(5), "closes_at": time(23, 59), "slot_minutes": 5, "capacity": 200}
+        {"weekday": day, "opens_at": time(5), "closes_at": time(23), "slot_minutes": 60, "capacity": 200}
         for day in range(1, 8)
     ]
 

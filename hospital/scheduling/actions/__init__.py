@@ -48,14 +48,15 @@ from .steps import (
     release_expired,
     start,
 )
+from .theatres import book_theatre
 
 __all__ = [
     "AgendaEnded", "AgendaThere", "AlreadyWithdrawn", "Closed", "EmployeeIsThere", "Full", "HoldExpired",
     "HolidayThere", "HoursOverlap", "InThePast", "NoSuchService", "NotMovable", "NotOffered",
     "NothingToMove", "OutOfUse", "PatientElsewhere", "PatientIsDead", "QuotaSpent",
     "RequestReused", "ResourceAway", "SeriesConflicts", "TemplateData", "TooEarly", "add_hours",
-    "add_resource", "add_service", "arrive", "block", "book", "book_series", "cancel", "change_resource",
-    "change_service", "check_in", "close_agenda", "confirm", "declare_holiday", "finish",
+    "add_resource", "add_service", "arrive", "block", "book", "book_series", "book_theatre", "cancel",
+    "change_resource", "change_service", "check_in", "close_agenda", "confirm", "declare_holiday", "finish",
     "hold", "miss", "move", "open_agenda", "open_appointment", "propose_absence", "propose_again",
     "read_agenda", "release_expired", "set_week", "start", "withdraw_absence", "withdraw_holiday",
 ]  # fmt: skip
