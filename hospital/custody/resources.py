@@ -19,9 +19,11 @@ def resources_of(patient: Patient, *, by: User) -> list[JSON]:
 
 
 def _of(served: Served, patient: Patient, by: User) -> Iterator[JSON]:
-    param = served.params.get("patient")
-    if param is None:
-        return
-    wanted = param.apply(Asked("patient", "", [str(patient.pk)]))
-    for row in served.found(by).filter(wanted).order_by("pk"):
-        yield served.to_fhir(row)
+    """Hers of one kind, table by table; what was delivered and kept whole goes with the rows."""
+    for part in served.parts:
+        param = part.params.get("patient")
+        if param is None or part.to_fhir is None:
+            continue
+        wanted = param.apply(Asked("patient", "", [str(patient.pk)]))
+        for row in part.found(by).filter(wanted).order_by("pk"):
+            yield part.to_fhir(row)

@@ -26,7 +26,8 @@ Keys = dict[Table, set[Any]]  # Any: primary keys
 
 # Pointers from one patient to another: the other is not part of her record, but an absorbed record is.
 OTHER_PEOPLE = {"patients.patient.mother", "patients.patient.merged_into"}
-UNTOLD = {"patients.patient.mother"}  # the mother's name stands in a column of its own
+# The mother's name stands in a column of its own; that a newborn lay with her, too.
+UNTOLD = {"patients.patient.mother", "beds.stay.with_mother"}
 # Secrets: that there is one is told, what it is never.
 BLANKED = {"signatures.certificate": ("private_key",), "signatures.authority": ("private_key",)}
 # Copies that were given away tell of her too, but they would have to hold themselves.
@@ -74,9 +75,9 @@ def record_of(patient: Patient) -> Record:
 
 
 def foreign_keys(table: Table) -> Iterator[ForeignKey[Any, Any]]:
-    """The columns of a table that point to rows, of itself or of others."""
+    """The columns of a table that point to rows, of itself or of others, and are told."""
     for column in table._meta.local_fields:
-        if isinstance(column, ForeignKey):
+        if isinstance(column, ForeignKey) and f"{table._meta.label_lower}.{column.name}" not in UNTOLD:
             yield column
 
 

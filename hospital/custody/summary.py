@@ -22,13 +22,15 @@ SECTIONS = (
     ("47519-4", gettext_lazy("Procedures"), ("Procedure",), False),
 )
 MOST = 100  # of one section: a summary is not the record
+NOT_YET = "preparation"  # the status of an operation that is still to come
 
 
 def summary(patient: Patient, resources: Iterable[JSON]) -> JSON:
     """A document Bundle: Composition first, the patient, the author, then what the sections name."""
     by_kind: dict[str, list[JSON]] = {}
     for resource in resources:
-        by_kind.setdefault(resource["resourceType"], []).append(resource)
+        if resource.get("status") != NOT_YET:
+            by_kind.setdefault(resource["resourceType"], []).append(resource)
     chosen, sections = [], []
     for code, title, kinds, is_required in SECTIONS:
         rows = [row for kind in kinds for row in by_kind.get(kind, ())][:MOST]

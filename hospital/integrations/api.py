@@ -1,7 +1,8 @@
 """The FHIR door: bundles in, resources out. Every route comes from the registry."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any  # Any: rows and query sets of every model
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hospital.accounts.doors import DOORS
 from hospital.accounts.models import User
 from hospital.core.access import ANYONE, allow
-from hospital.core.pagination import PageQuery, paginate
+from hospital.core.pagination import PageQuery
 from hospital.patients import actions as patients, care
 from hospital.patients.models import Patient
 
@@ -21,9 +22,11 @@ from .fhir import reading
 from .fhir.bundles import answer as bundle_of, delivery, searchset
 from .fhir.capability import statement
 from .fhir.door import FhirAPI, answer, body_of, check_answerable
-from .fhir.registry import KEPT_PARAMS, KEPT_PERMISSION, KEPT_SORTS, SERVED, is_kept, kept
-from .fhir.search import BadSearch, Param, Search, Sorts, matching, read, uuid_of
-from .fhir.served import Served
+from .fhir.kept import KEPT_PARAMS, KEPT_PERMISSION, KEPT_SORTS, is_kept, kept
+from .fhir.registry import SERVED
+from .fhir.search import BadSearch, Params, Rows, Search, Sorts, matching, read, uuid_of
+from .fhir.served import Part, Served
+from .fhir.several import paginate_all
 from .fhir.wire import JSON
 from .known import Known
 from .models import Resource
@@ -115,32 +118,40 @@ def _read_kept(request: HttpRequest, kind: str, id_: str) -> HttpResponse:
     if row is None:
         raise Http404
     actions.open_resource(row, by=_user(request))
-    return _one(request, _said([row])[0], row.version, row.updated_at)
+    return _one(request, _said([row])[0])
 
 
 def _read(request: HttpRequest, served: Served, id_: str) -> HttpResponse:
     check_answerable(request)
     user, key = _user(request), uuid_of(id_)
-    found = (rows.filter(pk=key).first() for rows in served.readable(user)) if key else ()
-    row = next((row for row in found if row), None)
-    if row is None and served.patient:
-        return _read_kept(request, served.type, id_)  # as it was delivered, under the id it had before
-    if row is None:
+    parts = [part for part in served.parts if part.to_fhir]
+    found = ((part, rows(user).filter(pk=key).first()) for part in parts for rows in part.readable if key)
+    part, row = next(((part, row) for part, row in found if row), (None, None))
+    if part is None or row is None or part.to_fhir is None:
+        if served.reads_kept:
+            return _read_kept(request, served.type, id_)  # as it was delivered, under the id it had before
         raise Http404
+    _open(row, part, served, user)
+    return _one(request, part.to_fhir(row))
+
+
+def _open(row: Any, part: Part, served: Served, user: User) -> None:  # Any: see above
+    """Looking at what is personal is written down; entries of charts are opened as charts are."""
     if served.type == "Patient":
         patients.open_patient(row, by=user, what="fhir.Patient")
-    if served.patient and served.is_chart:
-        care.open_chart(row.patient, by=user, what=f"fhir.{served.type}")
-    elif served.patient:
+    elif part.patient and served.is_chart:
+        care.open_chart(part.owner(row), by=user, what=f"fhir.{served.type}")
+    elif part.patient:
         actions.read_resource(row, by=user, what=f"fhir.{served.type}")
-    return _one(request, served.to_fhir(row), row.version, row.updated_at)
 
 
-def _one(request: HttpRequest, resource: JSON, version: int, moment: Any) -> HttpResponse:  # Any: a datetime
-    tag = f'W/"{version}"'
+def _one(request: HttpRequest, resource: JSON) -> HttpResponse:
+    """A resource under the tag of its version."""
+    tag = f'W/"{resource["meta"]["versionId"]}"'
     if tag in request.headers.get("If-None-Match", ""):
         return HttpResponse(status=304, headers={"ETag": tag})
-    return answer(resource, ETag=tag, Last_Modified=http_date(moment.timestamp()))
+    changed = datetime.fromisoformat(resource["meta"]["lastUpdated"])
+    return answer(resource, ETag=tag, Last_Modified=http_date(changed.timestamp()))
 
 
 def _search(request: HttpRequest, query: QueryDict, served: Served) -> HttpResponse:
@@ -148,10 +159,29 @@ def _search(request: HttpRequest, query: QueryDict, served: Served) -> HttpRespo
     asked = _asked(request, query, served.params)
     if served.patient and served.is_chart:
         _open_charts(asked, served, user)
-    page = _page(served.found(user), asked, served.params, served.sorts)
-    if served.type == "Patient" or (served.patient and not served.is_chart):
-        patients.searched(by=user, words=len(asked.filters), found=_count(page), what=f"fhir.{served.type}")
-    return _set(request, query, [served.to_fhir(row) for row in page.rows], page)
+    parts = [part for part in served.parts if part.knows(asked)]
+    tables = [matching(part.found(user), asked, part.params) for part in parts]
+    page = _page(tables, asked, served.sorts)
+    _searched(served, asked, page, user)
+    return _set(request, query, _told(page, tables, parts), page)
+
+
+def _searched(served: Served, asked: Search, page: "Page", user: User) -> None:
+    """A search among what is personal is written down, unless the charts were opened for it."""
+    if served.type == "Patient" or (served.is_personal and not served.is_chart):
+        if user.has_perm("patients.view_patient"):  # else nothing personal was among what is searched
+            patients.searched(
+                by=user, words=len(asked.filters), found=_count(page), what=f"fhir.{served.type}"
+            )
+    elif served.only_read and not served.is_chart and (found := page.kept):
+        actions.searched_resources(by=user, kind=served.type, found=len(found))
+
+
+def _told(page: "Page", tables: Sequence[Rows], parts: Sequence[Part]) -> list[JSON]:
+    """The rows of a page, each as its table is said; the kept ones whole, and all at once."""
+    how = {table.model: part.to_fhir for table, part in zip(tables, parts, strict=True)}
+    whole = dict(zip((row.pk for row in page.kept), _said(page.kept), strict=True))
+    return [said(row) if (said := how[type(row)]) else whole[row.pk] for row in page.rows]
 
 
 def _open_charts(asked: Search, served: Served, user: User) -> None:
@@ -170,7 +200,7 @@ def _search_kept(request: HttpRequest, query: QueryDict, kind: str) -> HttpRespo
     user = _user(request)
     rows = kept(user, _known(kind))
     asked = _asked(request, query, KEPT_PARAMS)
-    page = _page(rows, asked, KEPT_PARAMS, KEPT_SORTS)
+    page = _page([matching(rows, asked, KEPT_PARAMS)], asked, KEPT_SORTS)
     owners = {row.patient_id for row in page.rows}
     owner = owners.pop() if len(owners) == 1 else _only_patient(asked)
     actions.searched_resources(by=user, kind=kind, found=_count(page), patient_id=owner)
@@ -193,23 +223,27 @@ class Page:
     following: str
     total: int | None
 
+    @property
+    def kept(self) -> list[Resource]:
+        """The rows that are resources kept whole."""
+        return [row for row in self.rows if isinstance(row, Resource)]
+
 
 def _count(page: Page) -> int:
     return page.total if page.total is not None else len(page.rows)
 
 
-def _asked(request: HttpRequest, query: QueryDict, params: Mapping[str, Param]) -> Search:
+def _asked(request: HttpRequest, query: QueryDict, params: Params) -> Search:
     check_answerable(request)
     return read(query, params, lenient="handling=lenient" in request.headers.get("Prefer", ""))
 
 
-def _page(rows: Any, asked: Search, params: Mapping[str, Param], sorts: Sorts) -> Page:  # Any: see above
-    found = matching(rows, asked, params)
+def _page(tables: Sequence[Rows], asked: Search, sorts: Sorts) -> Page:
     if asked.only_total:
-        return Page([], "", found.count())
-    total = found.count() if asked.wants_total else None
+        return Page([], "", sum(rows.count() for rows in tables))
+    total = sum(rows.count() for rows in tables) if asked.wants_total else None
     asked_for = PageQuery(limit=asked.count, cursor=asked.cursor, count=False)
-    part = paginate(found, asked_for, order=sorts.order(asked.sort))
+    part = paginate_all(tables, asked_for, order=sorts.order(asked.sort))
     return Page(part.items, part.next or "", total)
 
 

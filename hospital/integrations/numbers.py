@@ -6,9 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, Q, TextField, Value
 
 
-def having(model: type[Model], owner: str, **wanted: object) -> Q:
+def having(model: type[Model], owner: str, *conditions: Q, **wanted: object) -> Q:
     """Rows that have an identifier, in `model`, with these values; `owner` is its foreign key to the row."""
-    return Q(Exists(model._default_manager.filter(**{owner: OuterRef("pk")}, **wanted)))
+    return Q(Exists(model._default_manager.filter(*conditions, **{owner: OuterRef("pk")}, **wanted)))
 
 
 def one_of(column: str, values: Iterable[str]) -> Func:

@@ -4,9 +4,10 @@ ROWS = {
     "/AllergyIntolerance/{id}": "allergy", "/Appointment/{id}": "appointment", "/Composition/{id}": "visit",
     "/Condition/{id}": "problem", "/Consent/{id}": "consent", "/DiagnosticReport/{id}": "released result",
     "/DocumentReference/{id}": "document", "/Encounter/{id}": "encounter",
-    "/Immunization/{id}": "immunization",
+    "/EpisodeOfCare/{id}": "admission", "/Immunization/{id}": "immunization", "/Location/{id}": "bed",
     "/MedicationStatement/{id}": "medication", "/Observation/{id}": "observation",
     "/Procedure/{id}": "procedure", "/Schedule/{id}": "agenda", "/ServiceRequest/{id}": "order",
+    "/Task/{id}": "cleaning",
 }  # fmt: skip
 
 QUERIES = {

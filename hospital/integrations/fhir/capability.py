@@ -2,23 +2,32 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from hospital import __version__
 
 from ..slots import PARAMS as SLOT_PARAMS
-from .registry import KEPT_PARAMS, SERVED
+from .kept import KEPT_PARAMS
+from .registry import SERVED
 from .search import Param
 from .types import KEPT
 from .wire import JSON
 
 FHIR_VERSION = "4.0.1"
-RELEASED = "2026-11-25"  # the day this page last changed
+ONLY_READ = gettext_lazy(
+    "Only read: nothing that is delivered of this kind changes anything here. It is kept whole, and read and "
+    "found beside what this hospital says of itself."
+)
+RELEASED = "2026-11-30"  # the day this page last changed
 
 
 def statement(base: str) -> JSON:
     """GET [base]/metadata."""
-    served = [_resource(one.type, one.params, one.profiles) for one in SERVED.values()]
+    served = [
+        _resource(one.type, one.params, one.profiles)
+        | ({"documentation": str(ONLY_READ)} if one.only_read else {})
+        for one in SERVED.values()
+    ]
     kept = [_resource(kind, KEPT_PARAMS) for kind in sorted(KEPT - SERVED.keys() - {"Slot"})]
     slot = _resource("Slot", SLOT_PARAMS) | {"interaction": [{"code": "search-type"}]}
     return {

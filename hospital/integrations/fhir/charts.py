@@ -1,11 +1,13 @@
 """The entries of charts that are read and searched here, each kind with its filters."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any  # Any: rows and query sets of every model
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hospital.accounts.models import User
+from hospital.beds.models import Leave, Stay
 from hospital.consultations.models import Consultation
 from hospital.encounters.models import Encounter
 from hospital.orders.models import Order, Result
@@ -41,6 +43,7 @@ from .clinical import (
 )
 from .search import Param, Rows, Sorts, coded, codes, mapped, moments, reference, token
 from .served import ANY, Served
+from .surgical import SURGICAL
 from .wire import JSON
 
 NEWEST = Sorts(
@@ -54,6 +57,13 @@ SIGNED = Sorts(
     {
         "-date": ("-signed_at", "-id"), "date": ("signed_at", "id"), "_id": ("id",), "-_id": ("-id",),
         "_lastUpdated": ("updated_at", "id"), "-_lastUpdated": ("-updated_at", "-id"),
+    },
+    "-date",
+)  # fmt: skip
+# Where rows of several tables are read: `changed_at` is a column of the reading.
+CHANGED = Sorts(
+    {
+        **NEWEST.allowed, "_lastUpdated": ("changed_at", "id"), "-_lastUpdated": ("-changed_at", "-id"),
     },
     "-date",
 )  # fmt: skip
@@ -89,13 +99,14 @@ ENCOUNTER = {"encounter": Param("reference", reference("encounter_id", "Encounte
 
 
 def _entries(
-    kind: str, model: Any, to_fhir: Callable[[Any], JSON], params: Mapping[str, Param], *prefetch: str
-) -> Served:  # Any: see above
+    kind: str, model: Any, to_fhir: Callable[[Any], JSON], params: Mapping[str, Param], *prefetch: str,
+    joined: Sequence[str] = (),
+) -> Served:  # Any: see above  # fmt: skip
     """A kind over entries of charts; what was withdrawn is read by its id, and not found."""
 
     def everything(user: User) -> Rows:
         rows: Rows = model.objects.visible_to(user).prefetch_related(*prefetch)
-        return rows
+        return rows.select_related(*joined) if joined else rows
 
     return Served(
         type=kind, permission="patients.view_chart",
@@ -113,17 +124,55 @@ def _or_component(asked: Any) -> Q:  # Any: search.Asked
     return found
 
 
+# Stays that are said: of a bed that was, is or will be hers.
+HELD = ~Q(state="given_up") & Q(withdrawn_at=None)
+AWAY = having(Leave, "stay__encounter", stay__state="present", stay__withdrawn_at=None, ended_at=None)
+BACKWARDS = {"lt": "ge", "le": "gt"}
+
+
+def _encounter_state(asked: Any) -> Q:  # Any: search.Asked
+    """The state as it is said: who has leave from her bed is on leave, whatever the encounter is."""
+    found = Q(pk=None)
+    for value in asked.values:
+        word = value.rpartition("|")[2]
+        states = [ours for ours, theirs in encounter.STATUSES.items() if theirs == word]
+        meant = Q(state__in=states)
+        if word == "in-progress":
+            meant &= ~AWAY
+        found |= meant | (Q(state="in_progress") & AWAY if word == "onleave" else Q(pk=None))
+    return found
+
+
+def _with_stay(asked: Any) -> Q:  # Any: search.Asked
+    """Changed since then: the encounter, or the stay that is said with it. Until then: neither after it."""
+    found = Q(pk=None)
+    for value in asked.values:
+        one = replace(asked, values=[BACKWARDS.get(value[:2], value[:2]) + value[2:]])
+        own = moments("updated_at")(one)
+        changed = own | moments("admission__updated_at")(one) | having(Stay, "encounter", own)
+        found |= ~changed if value[:2] in BACKWARDS else changed
+    return found
+
+
+def _lay_in(asked: Any) -> Q:  # Any: search.Asked
+    return having(Stay, "encounter", reference("bed_id", "Location")(asked), HELD)
+
+
+PROCEDURES = _entries("Procedure", Procedure, procedure.to_fhir, {
+    **CODE, **DATE, **ENCOUNTER,
+    "status": Param("token", mapped("status", procedure.STATUSES), "State"),
+})  # fmt: skip
+
 CHARTS = (
     _entries("Encounter", Encounter, encounter.to_fhir, {
         **DATE,
-        "status": Param("token", mapped("state", {
-            "planned": "planned", "arrived": "arrived", "triaged": ("triaged", "waiting"),
-            "in-progress": "in_progress", "onleave": "on_hold", "finished": "finished",
-            "cancelled": ("left", "cancelled"),
-        }), "State"),
+        "_lastUpdated": Param("date", _with_stay, ANY["_lastUpdated"].text),
+        "status": Param("token", _encounter_state, "State"),
         "class": Param("token", mapped("kind", encounter.CLASSES), "Kind of encounter"),
         "appointment": Param("reference", reference("appointment_id", "Appointment"), "Booked as"),
-    }),
+        "episode-of-care": Param("reference", reference("admission__pk", "EpisodeOfCare"), "Of which stay"),
+        "location": Param("reference", _lay_in, "In which bed she lay or lies"),
+    }, "stays__bed__ward", "stays__leaves", joined=("admission__origin_encounter",)),
     _entries("Condition", Problem, condition.to_fhir, {
         **CODE, **ENCOUNTER,
         "clinical-status": Param("token", codes("clinical_status"), "Whether it is active"),
@@ -152,10 +201,10 @@ CHARTS = (
         "vaccine-code": Param("token", coded(), "Vaccine"),
         "status": Param("token", mapped("status", GIVEN), "Given or not"),
     }),
-    _entries("Procedure", Procedure, procedure.to_fhir, {
-        **CODE, **DATE, **ENCOUNTER,
-        "status": Param("token", mapped("status", procedure.STATUSES), "State"),
-    }),
+    replace(
+        PROCEDURES, sorts=CHANGED, also=[SURGICAL],
+        found=lambda user: PROCEDURES.found(user).annotate(changed_at=F("updated_at")),
+    ),
     _entries("MedicationStatement", MedicationStatement, medication.to_fhir, {
         **CODE,
         "status": Param("token", codes("status"), "Whether she takes it"),

@@ -1,9 +1,7 @@
 """Every kind of resource that can be read here, who may, and by what it is searched. Routes, searches and the
 CapabilityStatement come from this page, so that what we claim is what we do."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any  # Any: rows and query sets of every model
 
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
@@ -12,7 +10,7 @@ from hospital.accounts.models import User
 from hospital.organization.models import Department, Employee, EmployeeIdentifier
 from hospital.patients.models import Identifier, Patient
 
-from ..models import Partner, PartnerIdentifier, Resource
+from ..models import Partner, PartnerIdentifier
 from . import organization, patient, practitioner
 from .charts import CHARTS
 from .search import (
@@ -23,12 +21,10 @@ from .search import (
     dates,
     name_part,
     numbers,
-    reference,
-    token,
     words,
 )
 from .served import ANY, Served
-from .types import KEPT, NAMES
+from .ward import WARD
 
 STRING = frozenset({"exact", "contains"})
 
@@ -124,43 +120,4 @@ ORGANIZATION = Served(
     sorts=BY_NAME,
 )
 
-SERVED = {served.type: served for served in (PATIENT, PRACTITIONER, ORGANIZATION, *CHARTS)}
-
-
-def _numbered(value: str) -> Q:
-    system, number = token(value)
-    wanted = {"value": number} | ({} if system is None else {"system": system})
-    return Q(content__identifier__contains=[wanted])
-
-
-def _any_number(asked: Any) -> Q:  # Any: search.Asked
-    found = Q(pk=None)
-    for value in asked.values:
-        found |= _numbered(value)
-    return found
-
-
-KEPT_PERMISSION = "integrations.view_resource"
-KEPT_PARAMS: Mapping[str, Param] = {
-    **ANY,
-    "patient": Param("reference", reference("patient_id", "Patient"), "Whose it is"),
-    "subject": Param("reference", reference("patient_id", "Patient"), "Whose it is"),
-    "identifier": Param("token", _any_number, "Business identifier"),
-}
-KEPT_SORTS = Sorts(
-    {
-        "_id": ("id",), "-_id": ("-id",),
-        "_lastUpdated": ("updated_at", "id"), "-_lastUpdated": ("-updated_at", "-id"),
-    },
-    "_id",
-)  # fmt: skip
-
-
-def kept(user: User, kind: str) -> Rows:
-    """The kept resources of a kind that the user may see."""
-    return Resource.objects.visible_to(user).filter(type=kind)
-
-
-def is_kept(kind: str) -> bool:
-    """Whether resources of this kind are kept and read whole."""
-    return kind in NAMES and kind in KEPT
+SERVED = {served.type: served for served in (PATIENT, PRACTITIONER, ORGANIZATION, *CHARTS, *WARD)}

@@ -60,6 +60,9 @@ class Param:
     modifiers: frozenset[str] = frozenset()
 
 
+Params = Mapping[str, Param]
+
+
 @dataclass(frozen=True)
 class Search:
     """A whole search, read."""
@@ -72,7 +75,7 @@ class Search:
     wants_total: bool = False
 
 
-def read(query: QueryDict, params: Mapping[str, Param], *, lenient: bool = False) -> Search:
+def read(query: QueryDict, params: Params, *, lenient: bool = False) -> Search:
     """The search that a query asks for. BadSearch for what is not understood (unless `lenient`)."""
     filters = list(_filters(query, params, lenient))
     if len(filters) > MOST_FILTERS:
@@ -87,7 +90,7 @@ def read(query: QueryDict, params: Mapping[str, Param], *, lenient: bool = False
     )  # fmt: skip
 
 
-def _filters(query: QueryDict, params: Mapping[str, Param], lenient: bool) -> Iterator[Asked]:
+def _filters(query: QueryDict, params: Params, lenient: bool) -> Iterator[Asked]:
     for key, values in query.lists():
         name, _colon, modifier = key.partition(":")
         if key in ACCEPTED or key in ("_summary", "_count", "_sort", "_cursor"):
@@ -114,7 +117,7 @@ def _count(said: str) -> int:
     return int(said)
 
 
-def matching(rows: Rows, search: Search, params: Mapping[str, Param]) -> Rows:
+def matching(rows: Rows, search: Search, params: Params) -> Rows:
     """The rows that every filter lets through."""
     for asked in search.filters:
         if asked.values:
@@ -140,6 +143,18 @@ def words(column: str) -> Apply:
             anywhere = Q(**{f"{column}__contains": word if modifier == "contains" else f" {word}"})
             found &= anywhere if modifier == "contains" else anywhere | Q(**{f"{column}__startswith": word})
         return found
+
+    return lambda asked: _any(asked, lambda value: one(value, asked.modifier))
+
+
+def beginning(column: str) -> Apply:
+    """The beginning of a short text, without accents and case; :contains anywhere, :exact the whole."""
+
+    def one(value: str, modifier: str) -> Q:
+        if modifier == "exact":
+            return Q(**{column: value})
+        kind = "contains" if modifier == "contains" else "startswith"
+        return Q(_lookup(Plain(F(column)), kind, plain(value)))
 
     return lambda asked: _any(asked, lambda value: one(value, asked.modifier))
 
@@ -182,7 +197,7 @@ def coded(prefix: str = "") -> Apply:
     return lambda asked: _any(asked, one)
 
 
-def mapped(column: str, known: Mapping[str, Sequence[str] | str]) -> Apply:
+def mapped(column: str, known: Mapping[str, Sequence[str | bool] | str]) -> Apply:
     """A token of FHIR's that means some of our values of a column; one that means none finds nothing."""
 
     def one(value: str) -> Q:

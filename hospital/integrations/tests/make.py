@@ -31,7 +31,9 @@ GATEWAY = (
     "patients.write_consent",
     "records.write_entry", "records.attach_document", "orders.view_order", "orders.place_order",
     "orders.enter_result", "consultations.write_consultation", "scheduling.view_appointment",
-    "scheduling.view_every_agenda", "scheduling.book_appointment",
+    "scheduling.view_every_agenda", "scheduling.book_appointment", "beds.view_bed", "beds.view_every_ward",
+    "admissions.view_admission", "admissions.view_every_unit", "surgery.view_surgery",
+    "surgery.view_every_unit",
 )  # fmt: skip
 
 

@@ -61,6 +61,11 @@ def hl7(table: str, code: str) -> JSON:
     return {"coding": [{"system": f"{HL7}/{table}", "code": code}]}
 
 
+def meant(table: str, code: str, words: str) -> JSON:
+    """The nearest code of HL7's own, under the words that we have for it."""
+    return {**hl7(table, code), "text": words}
+
+
 def code_in(said: Any, known: Mapping[str, str]) -> str:  # Any: see above
     """The first code of a CodeableConcept, or of a list of them, that is known, as ours; else empty."""
     for one in said if isinstance(said, list) else [said]:
