@@ -135,7 +135,8 @@ def snapshot(row: Model | str) -> dict[str, Any]:  # Any: see above
 
 def may(world: World, route: Route, role: str) -> bool:
     """Whether the permissions of the role let it call the route."""
-    needed = {route.permission, BESIDES.get(FACES.sub("", route.path))} - {None, ANYONE, SIGNED_IN}
+    besides = {BESIDES.get(FACES.sub("", route.path)), BESIDES.get(str(route))}
+    needed = {route.permission, *besides} - {None, ANYONE, SIGNED_IN}
     return all(world.has(role, str(permission)) for permission in needed)
 
 
@@ -149,13 +150,15 @@ def touches_patients(route: Route) -> bool:
 
 @cache
 def permissions_in_the_code() -> frozenset[str]:
-    """Every permission that actions, faces and templates ask for."""
+    """Every permission that actions, faces, templates and query sets ask for."""
     sources = [*ROOT.glob("hospital/*/**/*.py"), *ROOT.glob("hospital/*/templates/**/*.html")]
     wanted = [
         source for source in sources if not re.search(r"/(models|tests|migrations|roles)\b", str(source))
     ]
     text = "\n".join(source.read_text() for source in wanted)
     perms = {".".join(found) for found in re.findall(r"perms\.(\w+)\.(\w+)", text)}
+    models = "\n".join(source.read_text() for source in sources if re.search(r"/models\b", str(source)))
+    perms |= set(re.findall(r'has_perm\("([\w.]+)"\)', models))
     return frozenset(code for code in declared_permissions() if f'"{code}"' in text or code in perms)
 
 

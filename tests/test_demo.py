@@ -5,7 +5,9 @@ from django.core.management import CommandError, call_command
 
 from hospital.accounts import actions as accounts
 from hospital.accounts.models import User
+from hospital.admissions.models import Admission, FluidEntry, Handover, NursingNote, RiskScore, Round
 from hospital.audit.models import Event
+from hospital.beds.models import Bed, BedRequest, Cleaning, Leave, Precaution, Stay, Ward
 from hospital.booking.models import Wish
 from hospital.consultations.models import Consultation
 from hospital.custody.models import Pack
@@ -17,9 +19,16 @@ from hospital.records.models import Problem
 from hospital.scheduling.models import Appointment
 from hospital.site import demo
 from hospital.site.roles import ROLES
+from hospital.surgery.models import AldreteScore, Count, Implant, Specimen, Surgery
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "visita guiada 2026"
+OF_A_DAY = (Appointment, Wish, Encounter, Consultation, Order, Problem, Consent, Pack)
+OF_THE_WARD = (
+    Ward, Bed, Stay, Leave, Precaution, BedRequest, Cleaning, Admission, Round, NursingNote, Handover,
+    FluidEntry, RiskScore,
+)  # fmt: skip
+OF_THE_THEATRE = (Surgery, Count, Implant, Specimen, AldreteScore)
 
 
 def load(patients: int) -> list[str]:
@@ -63,7 +72,7 @@ def test_the_register_has_what_a_register_must_cope_with() -> None:
 
 def test_the_day_is_full() -> None:
     said = load(patients=80)
-    for model in (Appointment, Wish, Encounter, Consultation, Order, Problem, Consent, Pack):
+    for model in (*OF_A_DAY, *OF_THE_WARD, *OF_THE_THEATRE):
         assert model._default_manager.exists(), model
     assert any("downtime pack" in line for line in said)
 
@@ -81,7 +90,15 @@ def test_the_command_wants_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
         call_command("load_demo")
 
 
-def test_the_whole_demo_says_how_far_it_is() -> None:
+def test_the_whole_demo_has_beds_stays_and_operations_in_every_state() -> None:
     said = load(patients=demo.PATIENTS)
     assert len(said) >= 3
     assert Patient.objects.count() >= demo.PATIENTS
+    assert Bed.objects.standing().count() > 55
+    assert set(Bed.objects.values_list("state", flat=True)) >= {*Bed.State.values} - {"inspected", "closed"}
+    assert set(Admission.objects.values_list("state", flat=True)) == {*Admission.State.values}
+    outcomes = set(Admission.objects.values_list("outcome", flat=True))
+    assert outcomes == {"", *Admission.Outcome.values} - {"administrative"}
+    assert Stay.objects.present().exclude(with_mother=None).count() == 2
+    assert set(Surgery.objects.values_list("state", flat=True)) == {*Surgery.State.values} - {"finished"}
+    assert Surgery.objects.exclude(bumped_by=None).exists()

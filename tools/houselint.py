@@ -63,6 +63,7 @@ EXCUSED: dict[str, dict[str, str]] = {
     "accounts.issue_personal_token": {"require": "one's own"},
     "accounts.change_profile": {"require": "one's own"},
     "accounts.note_second_factor": {"require": "one's own"},
+    "beds.swap": {"keyword": "two patients of equal standing change beds"},
     "accounts.sweep": {"record": "what it throws away is no fact any more"},
 }
 # Files that may catch everything, and why.

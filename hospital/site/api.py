@@ -2,7 +2,9 @@
 
 from hospital.accounts import api as accounts
 from hospital.accounts.doors import DOORS
+from hospital.admissions import api as admissions
 from hospital.audit.api import router as audit
+from hospital.beds import api as beds
 from hospital.booking import api as booking
 from hospital.config.api import router as settings
 from hospital.consultations import api as consultations
@@ -15,6 +17,7 @@ from hospital.patients import api as patients
 from hospital.records import api as records
 from hospital.scheduling import api as scheduling
 from hospital.signatures import api as signatures
+from hospital.surgery import api as surgery
 from hospital.terminology.api import router as terminology
 
 api = HospitalAPI(title="Hospital", version="1", urls_namespace="api", auth=DOORS, docs_url="/docs")
@@ -32,3 +35,6 @@ signatures.mount(api)
 consultations.mount(api)
 orders.mount(api)
 custody.mount(api)
+beds.mount(api)
+admissions.mount(api)
+surgery.mount(api)

@@ -60,6 +60,13 @@ GROUPS = (
         Item(
             _("Agenda"), "scheduling:day", "calendar-days", "scheduling.view_appointment", key="a", phone=True
         ),
+        Item(_("Hospital stays"), "admissions:admissions", "bed", "admissions.view_admission", key="i"),
+        Item(_("Census"), "admissions:census", "chart-column", "admissions.view_census"),
+        Item(_("Wards"), "beds:wards", "bed-double", "beds.view_bed"),
+        Item(_("Requests for beds"), "beds:requests", "list-checks", "beds.request_bed"),
+        Item(_("Cleaning of beds"), "beds:cleanings", "sparkles", "beds.clean_bed", phone=True),
+        Item(_("Bed board"), "board:board", "bed", "beds.view_bed", key="l"),
+        Item(_("Operations"), "surgery:map", "scissors", "surgery.view_surgery", key="o"),
         Item(_("Waiting list"), "booking:wishes", "list-checks", "booking.view_wish"),
         Item(_("My patients"), "care:my_patients", "user-round-check", "patients.view_chart"),
         Item(

@@ -73,6 +73,44 @@ RECEIVES = (
     "encounters.call_patient",
 )  # fmt: skip
 
+# Beds and who is in them; without view_every_ward: of one's own departments.
+LIES = ("beds.view_bed", "beds.request_bed", "admissions.view_admission")
+EVERY_WARD = (
+    "beds.view_bed", "beds.view_every_ward", "admissions.view_admission", "admissions.view_every_unit",
+)  # fmt: skip
+
+# What nursing does with beds and those in them, from the admission to the door.
+NURSES = (
+    *LIES, "beds.place_patient", "beds.isolate_patient", "beds.override_conflict", "beds.block_bed",
+    "beds.inspect_bed",
+    "admissions.admit_patient", "admissions.transfer_patient", "admissions.write_nursing",
+    "admissions.discharge_room", "admissions.discharge_nursing", "admissions.release_patient",
+    "admissions.waive_blocker", "admissions.view_census", "surgery.view_surgery", "surgery.attend_surgery",
+)  # fmt: skip
+
+# What a physician orders, decides and answers for on the ward and in the theatre.
+STAYS = (
+    *LIES, "beds.isolate_patient", "admissions.order_admission", "admissions.write_round",
+    "admissions.discharge_clinically",
+    "admissions.waive_blocker", "surgery.view_surgery", "surgery.request_surgery",
+    "surgery.schedule_surgery", "surgery.insert_emergency", "surgery.attend_surgery", "surgery.operate",
+    "surgery.waive_checklist",
+)  # fmt: skip
+
+# The desk of admissions: the authorisation, the bed at the door, the papers at the end, the surgery map.
+ADMITS = (
+    *EVERY_WARD, "beds.request_bed", "beds.place_patient", "admissions.order_admission",
+    "admissions.authorise_admission", "admissions.admit_patient", "admissions.discharge_administratively",
+    "surgery.view_surgery", "surgery.view_every_unit", "surgery.authorise_surgery",
+    "surgery.schedule_surgery",
+)  # fmt: skip
+
+# The internal bed regulation (NIR): which patient gets which bed of the whole house.
+REGULATES = (
+    *EVERY_WARD, "beds.regulate", "beds.request_bed", "beds.place_patient", "beds.override_conflict",
+    "beds.block_bed", "admissions.transfer_patient", "admissions.view_census",
+)  # fmt: skip
+
 ROLES = {
     "admin": ShippedRole(
         _("System administrator"),
@@ -89,6 +127,7 @@ ROLES = {
             "scheduling.view_agenda", "scheduling.view_every_agenda", "scheduling.manage_agenda",
             "scheduling.manage_holiday",
             "encounters.view_encounter", "encounters.manage_queue", "encounters.manage_protocol",
+            "beds.view_bed", "beds.view_every_ward", "beds.manage_bed",
         }),
     ),
     "physician": ShippedRole(
@@ -96,19 +135,31 @@ ROLES = {
         frozenset({
             *COLLEAGUES, *TREATS, *WRITES, *ORDERS, "patients.mark_deceased", "patients.set_confidential",
             *ATTENDS, *MEETS, "scheduling.book_appointment", "scheduling.overbook", "booking.view_wish",
-            "patients.register_patient",
+            "patients.register_patient", *STAYS,
         }),
     ),
     "nurse": ShippedRole(
         _("Nurse"), _("Cares for patients on the ward."),
         frozenset({
             *COLLEAGUES, *TREATS, *WRITES, *COLLECTS, *ATTENDS, *MEETS, "patients.register_patient",
-            "booking.view_wish",
+            "booking.view_wish", *NURSES,
         }),
     ),
     "reception": ShippedRole(
         _("Reception"), _("Registers patients and books them."),
-        frozenset({*COLLEAGUES, *REGISTERS, *BOOKS, *RECEIVES, *WAITS}),
+        frozenset({*COLLEAGUES, *REGISTERS, *BOOKS, *RECEIVES, *WAITS, *ADMITS}),
+    ),
+    "regulation": ShippedRole(
+        _("Bed regulation (NIR)"), _("Gives the beds of the whole house to those who wait for one."),
+        frozenset({
+            *COLLEAGUES, *REGULATES, "patients.view_patient", "patients.view_confidential",
+            "encounters.view_encounter",
+            "encounters.view_every_unit", "encounters.receive_patient",
+        }),
+    ),
+    "housekeeping": ShippedRole(
+        _("Housekeeping"), _("Cleans beds, and says when they are clean."),
+        frozenset({*COLLEAGUES, "beds.view_bed", "beds.view_every_ward", "beds.clean_bed"}),
     ),
     "laboratory": ShippedRole(
         _("Laboratory"), _("Carries out orders: collects, enters results, and validates those of others."),
@@ -143,7 +194,7 @@ ROLES = {
             "patients.view_consent", "patients.view_patient", "patients.write_consent",
             "records.attach_document", "records.write_entry", "records.write_vitals",
             "scheduling.book_appointment", "scheduling.manage_agenda", "scheduling.view_appointment",
-            "scheduling.view_every_agenda",
+            "scheduling.view_every_agenda", *EVERY_WARD, "surgery.view_surgery", "surgery.view_every_unit",
         }),
     ),
     "privacy": ShippedRole(
@@ -163,7 +214,8 @@ ROLES = {
             "custody.import_record", "custody.view_pack", "signatures.sign_document",
             "encounters.view_encounter", "encounters.view_every_unit", "orders.view_order",
             "orders.view_paper", "consultations.view_consultation", "scheduling.view_appointment",
-            "scheduling.view_every_agenda",
+            "scheduling.view_every_agenda", *EVERY_WARD, "admissions.view_census", "surgery.view_surgery",
+            "surgery.view_every_unit",
         }),
     ),
     "auditor": ShippedRole(

@@ -9,6 +9,6 @@ from types import ModuleType
 
 APPS = (
     "terminology", "signatures", "scheduling", "booking", "encounters", "consultations", "orders", "care",
-    "records", "custody", "fhir",
+    "records", "beds", "admissions", "board", "surgery", "custody", "fhir",
 )  # fmt: skip
 PARTS: list[ModuleType] = [import_module(f"{__name__}.{app}") for app in APPS]

@@ -13,6 +13,7 @@ from .orders import fill_orders
 from .people import Maker
 from .records import write_charts
 from .scheduling import fill_agendas
+from .ward import fill_wards
 
 FEWEST = 60  # patients: with fewer there is nobody to fill a day with
 PASSPHRASE = "demonstração sem servidor"  # noqa: S105  of packs about people who do not exist
@@ -28,6 +29,7 @@ def fill_the_day(maker: Maker, users: Mapping[str, User], *, by: User, say: Call
     say(f"{fill_orders(by=by)} orders")
     say(f"{write_charts(maker, authors, by=by)} charts")
     say(f"{tell_of_care(maker, users, by=by)} consents, restrictions and emergency accesses")
+    say(f"{fill_wards(users, by=by)} stays in seven wards")
     packs.set_passphrase(PASSPHRASE, by=by)
     packs.make(by=by)
     say("the downtime pack opens with: " + PASSPHRASE)

@@ -93,6 +93,7 @@ def _queues(department: Department, *, by: User) -> tuple[Queue, Queue]:
 def _people() -> Any:  # Any: an iterator of patients
     """Grown-ups in an order that is the same each time; the pregnant one is put where she is told of."""
     living = Patient.objects.active().filter(is_deceased=False, is_confidential=False)
+    living = living.exclude(pk__in=Patient.objects.exclude(mother=None).values("mother"))  # in her own ward
     rows = list(living.filter(birth_date__lte=today() - timedelta(days=20 * 365)).order_by("pk"))
     random.Random(28).shuffle(rows)  # noqa: S311  who is ill is no secret of the demo
     youngest = today() - timedelta(days=40 * 365)

@@ -27,7 +27,7 @@ SERVICES: tuple[tuple[str, str, int, int, dict[str, Any]], ...] = (  # Any: see 
 )  # fmt: skip
 ROOMS = (
     ("room", "Consultório 1", 1), ("room", "Consultório 2", 1), ("room", "Sala de grupos", 8),
-    ("equipment", "Eletrocardiógrafo", 1), ("theatre", "Sala cirúrgica 1", 1),
+    ("equipment", "Eletrocardiógrafo", 1),
 )  # fmt: skip
 HOLIDAYS = (
     (1, 1, "Confraternização Universal"), (4, 21, "Tiradentes"), (5, 1, "Dia do Trabalho"),
@@ -37,6 +37,7 @@ HOLIDAYS = (
 PAYERS = ("sus", "sus", "sus", "unimed", "bradesco", "particular")
 WHAT_FOR = ("Dor de cabeça", "Pressão alta", "Acompanhamento", "Resultado de exames", "Renovar receita", "")
 BACK, AHEAD, DOCTORS = 3, 14, 6
+IN_THEATRE = ("225225", "225151", "225270")  # surgeons and anaesthetists: booked for operations
 
 
 def fill_agendas(*, by: User, seed: int = 7, say: Callable[[str], None] = lambda text: None) -> int:
@@ -75,7 +76,8 @@ def _holidays(by: User) -> None:
 
 def _doctors(services: dict[str, Service], by: User) -> Iterator[Resource]:
     """Physicians, those who sign in first, each with mornings or afternoons of every weekday."""
-    people = Employee.objects.active().filter(cbo_code__startswith="225").order_by("user", "created_at", "id")
+    people = Employee.objects.active().filter(cbo_code__startswith="225").exclude(cbo_code__in=IN_THEATRE)
+    people = people.order_by("user", "created_at", "id")
     since = today() - timedelta(days=60)
     for number, employee in enumerate(people[:DOCTORS]):
         work = employee.memberships.not_over(today()).select_related("department").first()

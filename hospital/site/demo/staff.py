@@ -1,4 +1,4 @@
-"""The demo hospital's departments, the people who work there, and the eight who may sign in."""
+"""The demo hospital's departments, the people who work there, and one of each role who may sign in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +29,9 @@ HOSPITAL: Tree = ("HSC", "Hospital Santa Clara", "", (
         ("UTN", "UTI Neonatal", "", ()),
     )),
     ("CCI", "Centro Cirúrgico", "", ()),
+    ("OBS", "Unidade de Observação", "", ()),
+    ("NIR", "Núcleo Interno de Regulação", "", ()),
+    ("HIG", "Higiene e Hotelaria", "", ()),
     ("AMB", "Ambulatório", "", ()),
     ("FAR", "Farmácia", "125", ()),
     ("LAB", "Laboratório de Análises Clínicas", "145", ()),
@@ -54,6 +57,7 @@ class Job:
     council: str = ""
     category: str = ""
     login: str = ""  # the role of the first one, who may sign in
+    user: str = ""  # her user's name, when it is not that of the role
 
 
 JOBS = (
@@ -66,7 +70,7 @@ JOBS = (
     Job("Operador de caixa", "421125", ("TES",), login="cashier"),
     Job("Auditor", "252205", ("QUA",), login="auditor"),
     Job("Médico pediatra", "225124", ("PED", "PSI", "UTN"), "CRM"),
-    Job("Médico cirurgião geral", "225225", ("CLC", "CCI"), "CRM"),
+    Job("Médico cirurgião geral", "225225", ("CLC", "CCI"), "CRM", "", "physician", "surgeon"),
     Job("Médico ginecologista e obstetra", "225250", ("MAT",), "CRM"),
     Job("Técnico de enfermagem", "322205", ("CLM", "CLC", "MAT", "PED", "PSA", "UTA", "UTN"), "COREN", "TE"),
     Job("Fisioterapeuta", "223605", ("UTA",), "CREFITO"),
@@ -78,6 +82,12 @@ JOBS = (
     Job("Assistente administrativo", "411010", ("FAT", "ADM")),
     Job("Arquivista de documentos", "415105", ("ADM",), login="archive"),
     Job("Encarregado de proteção de dados", "142135", ("QUA",), login="privacy"),
+    Job("Enfermeiro regulador de leitos", "223505", ("NIR",), "COREN", "ENF", "regulation"),
+    Job("Trabalhador de serviços de limpeza", "514320", ("HIG", "HIG", "HIG"), login="housekeeping"),
+    Job("Médico anestesiologista", "225151", ("CCI", "CCI", "CCI"), "CRM", "", "physician", "anaesthetist"),
+    Job("Médico ortopedista e traumatologista", "225270", ("CLC",), "CRM"),
+    Job("Enfermeiro de centro cirúrgico", "223505", ("CCI",), "COREN", "ENF", "nurse", "theatre-nurse"),
+    Job("Instrumentador cirúrgico", "322225", ("CCI", "CCI")),
 )  # fmt: skip
 
 
@@ -98,7 +108,7 @@ def open_departments(*, by: User, on: date) -> dict[str, Department]:
 def hire_everyone(
     maker: Maker, departments: dict[str, Department], *, password: str, by: User
 ) -> dict[str, User]:  # fmt: skip
-    """One employee for each place of each job; the first of a job with a login gets a user. By role."""
+    """One employee for each place of each job; the first of a job with a login gets a user. By name."""
     users: dict[str, User] = {}
     for number, (job, place, first) in enumerate(_posts(), 1001):
         person = maker.person(youngest=24, oldest=62)
@@ -109,7 +119,8 @@ def hire_everyone(
         if job.council:
             _license(maker, employee, job, by=by)
         if job.login and first:
-            users[job.login] = _open_account(person, employee, job.login, password=password, by=by)
+            user = _open_account(person, employee, job, password=password, by=by)
+            users[user.username] = user
     return users
 
 
@@ -139,10 +150,11 @@ def _license(maker: Maker, employee: Employee, job: Job, *, by: User) -> None:
     )  # fmt: skip
 
 
-def _open_account(person: Person, employee: Employee, role: str, *, password: str, by: User) -> User:
+def _open_account(person: Person, employee: Employee, job: Job, *, password: str, by: User) -> User:
     user = accounts.create_user(
-        username=role, name=person.name, password=password, must_change_password=False, is_demo=True, by=by
-    )
-    accounts.give_role(user, role=Role.objects.get(code=role), by=by)
+        username=job.user or job.login, name=person.name, password=password, must_change_password=False,
+        is_demo=True, by=by,
+    )  # fmt: skip
+    accounts.give_role(user, role=Role.objects.get(code=job.login), by=by)
     actions.link_user(employee, user=user, by=by)
     return user
