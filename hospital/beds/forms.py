@@ -142,6 +142,7 @@ class BedForm(ActionForm):
 
 class NewBedForm(BedForm):
     is_clean = forms.BooleanField(label=_("It is clean"), required=False, initial=True)
+    since = moment(_("Here since"), required=False, help_text=_("Empty: now. The census counts it from then"))
 
 
 class ChangeBedForm(ByForm, BedForm):

@@ -1,15 +1,15 @@
 """Wards, rooms and beds: opened, described, changed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypedDict, TypeVar, Unpack  # Any: column values are of every type
 
 from django.db import transaction
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, moment_of, refuse
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Absent, Conflict, Invalid
 from hospital.organization.models import Department
@@ -133,10 +133,15 @@ def change_room(room: Room, *, version: int, by: User, **data: Unpack[RoomData])
 
 
 @transaction.atomic
-def add_bed(room: Room, *, by: User, is_clean: bool = True, **data: Unpack[BedData]) -> Bed:
-    """Put up another bed; unless it is said to be clean, it is cleaned first."""
+def add_bed(
+    room: Room, *, by: User, since: datetime | None = None, is_clean: bool = True, **data: Unpack[BedData]
+) -> Bed:
+    """Put up another bed; unless it is said to be clean, it is cleaned first.
+
+    It counts in the census from `since` on: earlier than now for a bed that stood here before the system did.
+    """
     by.require(MANAGE)
-    moment = now()
+    moment = moment_of(since, "since")
     state = {"state": Bed.State.FREE, "cleaned_at": moment}
     if not is_clean:
         state = {"state": Bed.State.DIRTY, "vacated_at": moment}

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import StringConstraints
+from pydantic import AwareDatetime, StringConstraints
 
 from hospital.core.pagination import PageQuery
 
@@ -139,6 +139,7 @@ class BedIn(Schema):
     sex: OneSex = "any"
     description: Long = ""
     is_clean: bool = Field(True, description="False: it is cleaned before anybody lies in it.")
+    since: AwareDatetime | None = Field(None, description="When it was put up, for the census: now.")
 
 
 class BedChange(Schema):

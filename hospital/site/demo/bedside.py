@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any  # Any: whatever the actions take
 
@@ -11,7 +12,7 @@ from hospital.accounts.models import User
 from hospital.admissions import actions
 from hospital.admissions.models import Admission
 from hospital.organization.models import today
-from hospital.records.actions import take_vitals
+from hospital.records.actions import HasAllergies, add_allergy, state_no_known_allergies, take_vitals
 
 from .records import CALM
 
@@ -65,6 +66,13 @@ FLUIDS = (
     (11, "intravenous", 500), (10, "urine", 350), (8, "oral", 200), (6, "urine", 280),
     (5, "intravenous", 500), (3, "drain", 60),
 )  # fmt: skip
+ALLERGIES = (
+    ("Dipirona", "medication", "high"),
+    ("Penicilina", "medication", "high"),
+    ("Látex", "environment", "high"),
+    ("Contraste iodado", "medication", "low"),
+    ("Camarão", "food", "low"),
+)
 COMPANIONS = (("Marlene Prado", "child"), ("Osvaldo Teles", "spouse"), ("Ivone Saraiva", "sibling"))
 
 
@@ -76,6 +84,7 @@ def write_at_the_bedside(users: Mapping[str, User], *, by: User) -> None:
     dice = random.Random(43)  # noqa: S311  the same night at every run, on purpose
     rows = Admission.objects.under_way().select_related("patient", "ward").order_by("admitted_at", "pk")
     for number, admission in enumerate(rows.exclude(origin="birth")):
+        _ask_for_allergies(admission, number, by=nurse)
         _measure(admission, dice, by=nurse)
         _note(admission, number, nurse=nurse, doctor=doctor)
         _score(admission, number, by=nurse)
@@ -85,6 +94,19 @@ def write_at_the_bedside(users: Mapping[str, User], *, by: User) -> None:
             _hand_over(admission, number, nurse, other)
         if number % 7 == 2:
             _bring(admission, number, by=by)
+
+
+def _ask_for_allergies(admission: Admission, number: int, *, by: User) -> None:
+    """Most were asked when they came, and some of them do not stand something."""
+    at = admission.admitted_at
+    if number % 8 == 5:
+        return
+    if number % 6 == 2:
+        what, kind, how = ALLERGIES[number // 6 % len(ALLERGIES)]
+        add_allergy(admission.patient, display=what, category=kind, criticality=how, occurred_at=at, by=by)
+        return
+    with suppress(HasAllergies):
+        state_no_known_allergies(admission.patient, occurred_at=at, by=by)
 
 
 def _measure(admission: Admission, dice: random.Random, *, by: User) -> None:

@@ -53,6 +53,7 @@ WARDS: tuple[WardPlan, ...] = (
 )  # fmt: skip
 WORK = ("INT", "UTI", "OBS", "CCI")  # where the demo users see patients in beds
 AT_WORK = ("nurse", "physician", "surgeon", "anaesthetist", "theatre-nurse")
+OPEN_FOR = timedelta(days=90)
 OUT_OF_USE = (
     ("CMA", "block", "Equipe reduzida no plantão noturno: um leito a menos"),
     ("CCR", "maintenance", "Grade lateral quebrada; engenharia clínica avisada"),
@@ -136,7 +137,10 @@ def _open(plan: WardPlan, *, by: User) -> None:
             number += 1
             own = f"{place}{'ABCD'[letter]}" if place.isdigit() else f"{code[0]}{number:02d}"
             virtual = code == "OBS" and number > 4
-            actions.add_bed(room, name=own, kind=beds, is_virtual=virtual, is_extra=own == "205B", by=by)
+            actions.add_bed(
+                room, name=own, kind=beds, is_virtual=virtual, is_extra=own == "205B", since=now() - OPEN_FOR,
+                by=by,
+            )  # fmt: skip
 
 
 def _free(ward: str) -> Iterator[Bed]:
