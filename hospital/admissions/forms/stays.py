@@ -74,7 +74,7 @@ class WithRows(forms.Form):
 class AdmissionFilter(WithRows):
     """The filters of the list, which are those of the API."""
 
-    department_id = NamedField(None, label=_("Department"), required=False)
+    department_id = NamedField(None, label=_("Department"), required=False, empty_label=_("All"))
     state = optional(_("State"), Admission.State.choices)
     colour = optional(_("Colour"), Colour.choices)
     leaving = forms.BooleanField(label=_("On the way out"), required=False)
@@ -95,7 +95,7 @@ class CensusFilter(WithRows):
 
     first = day(_("From"), required=False)
     last = day(_("Until"), required=False)
-    ward_id = NamedField(None, label=_("Ward"), required=False)
+    ward_id = NamedField(None, label=_("Ward"), required=False, empty_label=_("All"))
 
     def words(self) -> dict[str, Any]:  # Any: see above
         self.is_valid()

@@ -18,8 +18,10 @@ from ..schemas import CensusQuery
 def census(request: HttpRequest) -> HttpResponse:
     """Days and figures of a period: counts only."""
     wards = Ward.objects.visible_to(asker(request)).order_by("name", "id")
-    form = CensusFilter(request.GET, ward_id=wards)
-    found = lists.census_between(CensusQuery(**form.words()))
+    asked = CensusFilter(request.GET, ward_id=wards)
+    found = lists.census_between(CensusQuery(**asked.words()))
+    days = {"first": found.first, "last": found.last, "ward_id": request.GET.get("ward_id", "")}
+    form = CensusFilter(days, ward_id=wards)  # says the days that are shown
     return render(request, "admissions/census.html", {"census": found, "filter": form})
 
 

@@ -45,7 +45,7 @@ class EncounterFilter(forms.Form):
     """The filters of the list, which are those of the API."""
 
     department_id: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
-        None, label=_("Department"), required=False
+        None, label=_("Department"), required=False, empty_label=_("All")
     )
     state = forms.ChoiceField(
         label=_("State"), choices=[("", _("All")), *Encounter.State.choices], required=False

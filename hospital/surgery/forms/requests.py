@@ -141,7 +141,7 @@ class SurgeryFilter(forms.Form):
     """The filters of the lists, which are those of the API."""
 
     department_id: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
-        None, label=_("Department"), required=False
+        None, label=_("Department"), required=False, empty_label=_("All")
     )
     priority = forms.ChoiceField(
         label=_("Priority"), choices=[("", _("All")), *Surgery.Priority.choices], required=False
