@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.core.actors import Actor
+from hospital.core.checks import said
 from hospital.core.db import change
-from hospital.core.errors import Absent, Invalid, Stale
+from hospital.core.errors import Absent, Stale
 
 from .models import Revision, Setting
 from .registry import REGISTRY, Declared, Value
@@ -30,16 +31,15 @@ def change_setting(name: str, *, value: Value, version: int, reason: str, by: Ac
     if row.version != version:
         raise Stale
     kept = declared.check(value)
-    if not reason.strip():
-        raise Invalid(fields={"reason": [_("Say why.")]})
+    reason = said(reason)
     before = row.value
     if change(row, value=kept):
-        Revision.objects.create(setting=row, before=before, after=kept, reason=reason.strip(), by_id=by.pk)
+        Revision.objects.create(setting=row, before=before, after=kept, reason=reason, by_id=by.pk)
         audit.record(
             "config.setting_changed",
             row,
             by=by,
-            reason=reason.strip(),
+            reason=reason,
             setting=name,
             before=before,
             after=kept,

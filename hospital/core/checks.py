@@ -1,10 +1,12 @@
 """Values against the columns they are for, before the database sees them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any  # Any: column values are of every type
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from .errors import FieldFaults, Invalid, Text
@@ -37,3 +39,17 @@ def refuse(faults: FieldFaults) -> None:
     """Raise Invalid when there are faults."""
     if faults:
         raise Invalid(fields=faults)
+
+
+def said(why: str, field: str = "reason") -> str:
+    """The reason that was given, or Invalid when there is none."""
+    refuse({} if why.strip() else {field: [_("Say why.")]})
+    return why.strip()
+
+
+def moment_of(at: datetime | None, field: str = "at") -> datetime:
+    """When it happened: now, or earlier for what is written down after it was done. Invalid for later."""
+    present = now()
+    if at is not None and at > present:
+        refuse({field: [_("This is still to come.")]})
+    return at or present

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import config
 from hospital.accounts.models import User
-from hospital.core.checks import fitting
+from hospital.core.checks import fitting, moment_of
 from hospital.core.db import change, conflicts
 from hospital.core.errors import Conflict
 from hospital.patients.models import Patient
 
 from . import order
 from .models import Encounter, Queue, QueueEntry, Step, Triage
-from .steps import go, moment_of, step, tell
+from .steps import go, step, tell
 
 
 class QueueClosed(Conflict):

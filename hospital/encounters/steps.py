@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import refuse
 from hospital.core.db import conflicts, lock, move
 from hospital.core.errors import Conflict, Denied, Invalid
 from hospital.organization.models import Department, Employee
@@ -44,14 +43,6 @@ TIMES = {
     "one_open_encounter_per_patient_and_department": AlreadyHere,
     "one_encounter_per_appointment": AlreadyArrived,
 }
-
-
-def moment_of(at: datetime | None) -> datetime:
-    """When it happened: now, or earlier for what is written down after it was done. Invalid for later."""
-    present = now()
-    if at is not None and at > present:
-        refuse({"at": [_("This is still to come.")]})
-    return at or present
 
 
 def held(encounter: Encounter, *, by: User, version: int | None = None) -> Encounter:
@@ -136,9 +127,3 @@ def end_entry(encounter: Encounter, state: str, *, at: datetime | None = None) -
 def employee_of(user: User) -> Employee | None:
     """The person behind the key, if she works here."""
     return Employee.objects.filter(user_id=user.pk).first()
-
-
-def because(why: str, field: str = "reason") -> str:
-    """The reason, or Invalid when there is none."""
-    refuse({} if why.strip() else {field: [_("Say why.")]})
-    return why.strip()

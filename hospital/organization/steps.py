@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import fitting
+from hospital.core.checks import fitting, said
 from hospital.core.db import move
-from hospital.core.errors import Denied, Invalid
+from hospital.core.errors import Denied
 
 from .models import Department, Leave, Shift
 
@@ -26,8 +26,7 @@ def require_own_unit(department: Department, by: User) -> None:
 
 def withdraw(shift: Shift, *, reason: str, by: User) -> Shift:
     """Cancel a locked shift, because that was asked for, or for a leave or a dismissal."""
-    _require_reason(reason)
-    why = fitting(Shift, {"cancelled_because": reason})
+    why = fitting(Shift, {"cancelled_because": said(reason)})
     move(shift, Shift.State.CANCELLED, cancelled_at=now(), cancelled_by=by, **why)
     audit.record("organization.shift_cancelled", shift, by=by, reason=reason, employee=str(shift.employee_id))
     return shift
@@ -35,15 +34,9 @@ def withdraw(shift: Shift, *, reason: str, by: User) -> Shift:
 
 def end(leave: Leave, state: Leave.State, *, reason: str, by: User) -> Leave:
     """Refuse or cancel a locked leave."""
-    _require_reason(reason)
-    why = fitting(Leave, {"ended_because": reason})
+    why = fitting(Leave, {"ended_because": said(reason)})
     move(leave, state, ended_at=now(), ended_by=by, **why)
     audit.record(
         f"organization.leave_{state.value}", leave, by=by, reason=reason, employee=str(leave.employee_id)
     )
     return leave
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid(fields={"reason": [_("Say why.")]})

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import refuse
 from hospital.core.db import change, conflicts, lock, move
 from hospital.core.errors import Conflict, Denied, Invalid, InvalidTransition
 from hospital.organization.models import Department, Employee
@@ -61,14 +60,6 @@ RULES = {
     "incision_comes_after_the_time_out": NoTimeOut,
     "nobody_leaves_before_the_sign_out_and_the_counts": NoSignOut,
 }
-
-
-def moment_of(at: datetime | None) -> datetime:
-    """When it happened: now, or earlier for what is written down after it was done. Invalid for later."""
-    present = now()
-    if at is not None and at > present:
-        refuse({"at": [_("This is still to come.")]})
-    return at or present
 
 
 def held(surgery: Surgery, *, by: User, version: int | None = None) -> Surgery:
@@ -165,12 +156,6 @@ def text(key: UUID | None) -> str | None:
 def employee_of(user: User) -> Employee | None:
     """The person behind the key, if she works here."""
     return Employee.objects.filter(user_id=user.pk).first()
-
-
-def because(why: str, field: str = "because") -> str:
-    """The reason, or Invalid when there is none."""
-    refuse({} if why.strip() else {field: [_("Say why.")]})
-    return why.strip()[:400]
 
 
 def tell_theatre_time(surgery: Surgery, *, by: User) -> None:

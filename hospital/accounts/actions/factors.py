@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
+from hospital.core.checks import said
 from hospital.core.db import lock
-from hospital.core.errors import Conflict, Denied, Invalid
+from hospital.core.errors import Conflict, Denied
 
 from ..endings import end_everything
 from ..models import Token, User
@@ -38,10 +39,9 @@ def remove_second_factors(user: User, *, reason: str, by: User) -> None:
         raise OwnFactors
     if not by.may_take_over(user):
         raise NotYourAdministrator
-    if not reason.strip():
-        raise Invalid(fields={"reason": [_("Say why.")]})
+    why = said(reason)
     removed, _kinds = Authenticator.objects.filter(user=lock(user)).delete()
     if not removed:
         raise NoSecondFactor
     end_everything(user, by=by, kinds=(Token.Kind.SESSION,))
-    audit.record("accounts.second_factors_removed", user, by=by, reason=reason.strip(), count=removed)
+    audit.record("accounts.second_factors_removed", user, by=by, reason=why, count=removed)

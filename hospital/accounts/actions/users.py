@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.core import identifiers
+from hospital.core.checks import said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict, Denied, Invalid
 
@@ -80,7 +81,7 @@ def change_user(
     number = user.cpf if cpf is None else _numbered(cpf)
     values = {"name": _named(name), "email": _mailed(email), "description": description, "language": language}
     if user.cpf not in ("", number):
-        reason = _said(reason)
+        reason = said(reason)
     return _changed(user, values | {"cpf": number}, by=by, reason=reason)
 
 
@@ -99,7 +100,7 @@ def deactivate_user(user: User, *, reason: str, by: User) -> User:
         changed = change(user, is_active=False)
     if changed:
         end_everything(user, by=by)
-        audit.record("accounts.user_deactivated", user, by=by, reason=_said(reason))
+        audit.record("accounts.user_deactivated", user, by=by, reason=said(reason))
     return user
 
 
@@ -109,7 +110,7 @@ def activate_user(user: User, *, reason: str, by: User) -> User:
     by.require("accounts.manage_user")
     user = lock(user)
     if change(user, is_active=True):
-        audit.record("accounts.user_activated", user, by=by, reason=_said(reason))
+        audit.record("accounts.user_activated", user, by=by, reason=said(reason))
     return user
 
 
@@ -124,7 +125,7 @@ def lock_user(user: User, *, reason: str, by: User) -> User:
         changed = [] if user.locked_at else change(user, locked_at=now(), locked_by=by)
     if changed:
         end_everything(user, by=by)
-        audit.record("accounts.user_locked", user, by=by, reason=_said(reason))
+        audit.record("accounts.user_locked", user, by=by, reason=said(reason))
     return user
 
 
@@ -181,9 +182,3 @@ def _mailed(email: str) -> str:
     except ValidationError as error:
         raise Invalid(fields={"email": error.messages}) from error
     return email
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid(fields={"reason": [_("Say why.")]})
-    return reason.strip()

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from hospital.accounts.models import User
 from hospital.beds import actions as beds
 from hospital.beds.models import Bed, BedRequest, Stay
+from hospital.core.checks import moment_of, said
 from hospital.core.db import change, conflicts, move
 from hospital.core.errors import Conflict, InvalidTransition
 from hospital.encounters import actions as encounters
 from hospital.encounters.models import Encounter
-from hospital.encounters.steps import because as said_why, moment_of
 from hospital.patients.models import Patient
 
 from ..models import Admission
@@ -85,7 +85,7 @@ def transfer(
     """Move the patient to another bed; her stay and her encounter go over to the department of its ward."""
     by.require("admissions.transfer_patient")
     admission = here(admission, by=by, version=version)
-    why, moment = said_why(because, "because"), moment_of(at)
+    why, moment = said(because, "because"), moment_of(at)
     before = present_stay(admission)
     if before is None:
         stay = _into(admission, bed, moment, overridden_because, by=by)
@@ -107,7 +107,7 @@ def swap(
     by.require("admissions.transfer_patient")
     pair = {one.pk: here(one, by=by) for one in sorted((admission, other), key=lambda one: one.pk)}
     first, second = pair[admission.pk], pair[other.pk]
-    why = said_why(because, "because")
+    why = said(because, "because")
     stays = [present_stay(one) for one in (first, second)]
     if stays[0] is None or stays[1] is None:
         raise NoBed

@@ -9,10 +9,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, lock
 from hospital.core.errors import Conflict
-from hospital.encounters.steps import because as said_why
 from hospital.patients import care
 from hospital.records.news2 import HIGH, MEDIUM
 
@@ -126,7 +125,7 @@ def answer_warning(escalation: Escalation, *, answer: str, by: User) -> Escalati
     escalation = lock(escalation)
     if escalation.answered_at:
         raise AnsweredAlready
-    why = said_why(answer, "answer")
+    why = said(answer, "answer")
     change(escalation, answered_at=now(), answered_by=by, **fitting(Escalation, {"answer": why}))
     tell("warning_answered", escalation, admission, by=by)
     return escalation

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
 from hospital.beds import actions as beds
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, moment_of, refuse, said
 from hospital.core.db import change, conflicts, move
 from hospital.core.errors import Absent, Conflict, InvalidTransition
 from hospital.encounters import actions as encounters
 from hospital.encounters.models import Encounter
-from hospital.encounters.steps import because as said_why, moment_of
 from hospital.patients import actions as patients, care
 
 from ..models import Admission, DischargeStage, Waiver
@@ -97,7 +96,7 @@ def reverse_stage(admission: Admission, *, because: str, by: User, version: int 
     admission = here(admission, by=by, version=version)
     stage = str(admission.state)
     by.require(permission_to_reverse(admission))
-    why = said_why(because, "because")
+    why = said(because, "because")
     died, values = admission.outcome == Outcome.DEATH, {}
     if stage == Stage.CLINICAL:
         values = _NO_ENDING
@@ -162,15 +161,15 @@ def record_evasion(
     """The patient is gone without a word: everything open is let pass, and every stage is done at once."""
     by.require(PERMISSIONS["physical"])
     admission = here(admission, by=by, version=version)
-    why, moment = said_why(because, "because"), within(admission, moment_of(at))
+    why, moment = said(because, "because"), within(admission, moment_of(at))
     _waive_all(admission, readiness_of(admission).blockers, why, by=by)
     ending = {**_NO_ENDING, "outcome": Outcome.EVASION, "outcome_note": why}
     if admission.state != State.ADMITTED:
         change(admission, **ending)
     for stage in STAGES[:-1]:
         if admission.state == BEFORE[stage]:
-            said = ending if stage == Stage.CLINICAL else {}
-            _advance(admission, stage, moment, why, by=by, **said)
+            told = ending if stage == Stage.CLINICAL else {}
+            _advance(admission, stage, moment, why, by=by, **told)
     return leave_physically(admission, note=why, at=moment, by=by)
 
 
@@ -181,7 +180,7 @@ def waive(
     """Let the patient go although this one thing is open: who answers for it, and why."""
     by.require("admissions.view_admission")
     admission = here(admission, by=by, version=version)
-    why = said_why(because, "because")
+    why = said(because, "because")
     for one in readiness_of(admission).found:
         if (one.blocker.key, one.blocker.row) == (key, row):
             return _waive(admission, one, why, by=by)

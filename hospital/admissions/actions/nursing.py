@@ -9,10 +9,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, moment_of, refuse, said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict, Invalid, Text
-from hospital.encounters.steps import because as said_why, moment_of
 from hospital.patients import care
 from hospital.patients.actions.charted import withdraw_entry
 
@@ -163,7 +162,7 @@ def withdraw(entry: Entry, *, reason: str, by: User, version: int | None = None)
     permission = WRITES[type(entry)]
     by.require(permission)
     held(entry.admission, by=by)
-    why = said_why(reason)
+    why = said(reason)
     return withdraw_entry(
         entry, because=why, permission=permission, event="admissions.entry_withdrawn", version=version, by=by
     )

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from hospital.accounts.models import User
 from hospital.beds import actions as beds
 from hospital.beds.models import BedRequest, Stay, Ward
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, conflicts, move
 from hospital.core.errors import Conflict
 from hospital.encounters import actions as encounters
 from hospital.encounters.models import Encounter
-from hospital.encounters.steps import because, employee_of
+from hospital.encounters.steps import employee_of
 from hospital.organization.models import Department, Employee
 from hospital.patients.models import Patient
 
@@ -138,7 +138,7 @@ def put_off(
     admission = held(admission, by=by, version=version)
     if admission.state != State.PLANNED:
         raise StayOver
-    why = because(reason)
+    why = said(reason)
     change(admission, occurred_at=at)
     tell("put_off", admission, admission, by=by, reason=why, to=at.isoformat())
     return admission
@@ -149,7 +149,7 @@ def cancel(admission: Admission, *, reason: str, by: User, version: int | None =
     """The planned stay does not take place: what was asked for or kept free for it is given back."""
     by.require("admissions.admit_patient")
     admission = held(admission, by=by, version=version)
-    why = because(reason)
+    why = said(reason)
     move(
         admission, State.CANCELLED, cancelled_at=now(), cancelled_by=by, cancelled_because=why
     )  # fmt: skip

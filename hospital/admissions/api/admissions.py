@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, named, row
 from hospital.beds.models import Bed, Stay, Ward
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut
@@ -36,7 +36,7 @@ from ..schemas import (
     SwapIn,
     TransferIn,
 )
-from ._asking import named, row, shown
+from ._asking import shown
 
 router = Router(tags=["admissions"])
 of_patient = Router(tags=["admissions"])

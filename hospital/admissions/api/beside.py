@@ -7,13 +7,12 @@ from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import allow
 
 from .. import actions
 from ..models import Admission, Belonging, Companion
 from ..schemas import BelongingIn, BelongingOut, CompanionIn, CompanionOut, ReturnIn
-from ._asking import row
 
 router = Router(tags=["admissions"])
 companions = Router(tags=["admissions"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import allow
 
 from .. import actions, lists
@@ -25,7 +25,7 @@ from ..schemas import (
     WaiverIn,
     WaiverOut,
 )
-from ._asking import row, shown
+from ._asking import shown
 
 router = Router(tags=["discharge"])
 

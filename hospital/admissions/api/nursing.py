@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut
 
@@ -31,7 +31,7 @@ from ..schemas import (
     ScoreIn,
     ScoreOut,
 )
-from ._asking import opened, row
+from ._asking import opened
 
 router = Router(tags=["ward notes"])
 entries = Router(tags=["ward notes"])

@@ -68,9 +68,12 @@ def admission(request: HttpRequest, id: UUID) -> HttpResponse:
     kept = (
         Belonging.objects.visible_to(by).filter(admission=shown).order_by("returned_at", "received_at", "id")
     )
+    stage = next_stage(shown)
     context = of_patient(
         request, shown.patient, admission=shown, now=now(), today=localdate(), moves=lists.moves(shown),
-        next=next_stage(shown), stages=(stages := list(lists.stages(shown))), path=_path(shown, stages),
+        next=stage if stage and by.has_perm(actions.PERMISSIONS[stage]) else "",
+        may_reverse=shown.is_leaving and by.has_perm(actions.permission_to_reverse(shown)),
+        stages=(stages := list(lists.stages(shown))), path=_path(shown, stages),
         companions=companions, belongings=kept[:50], precautions=lists.precautions(shown, by=by),
         warnings=_warnings(shown, by)[:5] if _is_in_care(shown, by) else None,
     )  # fmt: skip

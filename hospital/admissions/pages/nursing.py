@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as say, gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import page
 
 from .. import actions
@@ -25,7 +25,7 @@ from ..forms import (
 from ..models import Belonging, Companion, Escalation, FluidEntry, Handover, NursingNote, RiskScore, Round
 from ..models.nursing import OfStay
 from ..scores import SCALES
-from ._asking import asked, carried_out, row, stay_of
+from ._asking import asked, carried_out, stay_of
 
 KINDS: dict[str, type[OfStay]] = {
     "rounds": Round, "nursing-notes": NursingNote, "handovers": Handover, "fluids": FluidEntry,

@@ -13,7 +13,6 @@ from .admissions import (
     DietIn,
     DischargeDateIn,
     MovedOut,
-    NameRef,
     SwapIn,
     TransferIn,
 )
@@ -58,7 +57,7 @@ __all__ = [
     "AnswerIn", "AuthorisationIn", "BalanceOut", "BalanceQuery", "BelongingIn", "BelongingOut", "BlockerOut",
     "CancellationIn", "CensusDayOut", "CensusOut", "CensusQuery", "CompanionIn", "CompanionOut", "DeathIn",
     "DelayIn", "DietIn", "DischargeDateIn", "EntryQuery", "EscalationOut", "EvasionIn", "FiguresOut",
-    "FluidIn", "FluidOut", "HandoverIn", "HandoverOut", "MovedOut", "NameRef", "NoteIn", "NoteOut",
+    "FluidIn", "FluidOut", "HandoverIn", "HandoverOut", "MovedOut", "NoteIn", "NoteOut",
     "ReadinessOut", "Reason", "ReturnIn", "ReversalIn", "RoundIn", "RoundOut", "ScoreIn", "ScoreOut",
     "StageIn", "StageOut", "SwapIn", "TransferIn", "WaiverIn", "WaiverOut",
 ]  # fmt: skip

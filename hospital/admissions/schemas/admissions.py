@@ -8,23 +8,11 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from hospital.core.pagination import PageQuery
+from hospital.encounters.schemas import NameRef, PatientRef
 
 from ..colours import Colour
 from ..models import Admission
 from ._common import Short, Why
-
-
-class PatientRef(Schema):
-    id: UUID
-    name: str
-    chart_number: int
-    birth_date: date | None
-    is_unidentified: bool
-
-
-class NameRef(Schema):
-    id: UUID
-    name: str
 
 
 class BedRef(Schema):

@@ -7,9 +7,10 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AwareDatetime, StringConstraints
 
+from hospital.encounters.schemas import NameRef
+
 from ..models import Admission, DischargeStage
 from ._common import Short, Why
-from .admissions import NameRef
 
 Note = Annotated[str, StringConstraints(max_length=1000)]
 

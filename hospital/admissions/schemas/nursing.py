@@ -8,11 +8,11 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from hospital.core.pagination import PageQuery
+from hospital.encounters.schemas import NameRef
 from hospital.patients.models import Guardian
 
 from ..models import Escalation, FluidEntry, NursingNote, RiskScore, Round
 from ._common import Long, Short, Why
-from .admissions import NameRef
 
 
 class EntryQuery(PageQuery):

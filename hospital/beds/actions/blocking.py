@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from hospital.accounts.models import User
+from hospital.core.checks import said
 from hospital.core.db import move
 from hospital.core.errors import InvalidTransition
-from hospital.patients.actions.identity import said
 
 from ..models import Bed, Cleaning
 from ..steps import held_bed, soil, step

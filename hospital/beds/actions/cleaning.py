@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import refuse
+from hospital.core.checks import refuse, said
 from hospital.core.db import change, lock, move
 from hospital.core.errors import Absent, InvalidTransition
 from hospital.encounters.steps import employee_of
 from hospital.organization.models import Employee
-from hospital.patients.actions.identity import said
 
 from .. import live
 from ..models import Bed, Cleaning

@@ -8,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, moment_of, refuse, said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Absent, Conflict
-from hospital.encounters.steps import moment_of
-from hospital.patients.actions.identity import said
 
 from .. import live
 from ..models import Leave, Stay

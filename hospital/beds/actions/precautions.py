@@ -7,13 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import fitting
+from hospital.core.checks import fitting, moment_of, said
 from hospital.core.db import change, lock
 from hospital.core.errors import Absent, Conflict
 from hospital.encounters.models import Encounter
-from hospital.encounters.steps import moment_of
 from hospital.patients import care
-from hospital.patients.actions.identity import said
 from hospital.patients.models import Patient
 
 from .. import live

@@ -8,11 +8,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, conflicts, lock, move
 from hospital.core.errors import Absent, Conflict, Text
 from hospital.encounters.models import Encounter
-from hospital.patients.actions.identity import said
 from hospital.patients.models import Patient
 
 from ..filling import give_back, tell

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from hospital import audit
 from hospital.accounts.actions import system
 from hospital.accounts.models import User
-from hospital.core.checks import refuse
+from hospital.core.checks import refuse, said
 from hospital.core.db import conflicts
 from hospital.core.errors import InvalidTransition
 from hospital.encounters.models import Encounter
-from hospital.patients.actions.identity import said
 from hospital.patients.models import Patient
 
 from ..filling import fill, give_back, give_up_expired

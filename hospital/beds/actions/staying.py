@@ -7,11 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.actions import system
 from hospital.accounts.models import User
-from hospital.core.checks import refuse
+from hospital.core.checks import moment_of, refuse, said
 from hospital.core.errors import Conflict
 from hospital.encounters.models import Encounter
-from hospital.encounters.steps import moment_of
-from hospital.patients.actions.identity import said
 from hospital.patients.models import Patient
 
 from ..filling import fill, give_up_elsewhere, give_up_expired, reserved_beds

@@ -7,11 +7,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, named, row
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut
 from hospital.core.versions import IfMatch, tag, version_of
-from hospital.encounters.api._asking import named, row
 from hospital.patients.models import Patient
 
 from .. import actions, lists

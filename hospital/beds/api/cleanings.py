@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, named
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut
 from hospital.core.versions import IfMatch, tag, version_of
-from hospital.encounters.api._asking import named
 from hospital.organization.models import Employee
 
 from .. import actions, lists

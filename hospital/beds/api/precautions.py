@@ -7,10 +7,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, named, row
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut
-from hospital.encounters.api._asking import named, row
 from hospital.encounters.models import Encounter
 from hospital.patients.models import Patient
 

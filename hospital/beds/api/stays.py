@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, named, row
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut
 from hospital.core.versions import tag
-from hospital.encounters.api._asking import named, row
 from hospital.encounters.models import Encounter
 from hospital.patients.models import Patient
 

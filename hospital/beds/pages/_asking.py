@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.forms import ActionForm, version_in
 from hospital.core.models import Entity
-from hospital.encounters.pages._asking import carried_out, row
+from hospital.encounters.pages._asking import carried_out
 
 from ..models import Bed, Stay, Ward
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import page
 from hospital.core.forms import ActionForm
 
 from .. import actions, forms, lists
 from ..models import Leave, Precaution, Stay
-from ._asking import ask, carried_out, data, of_bed, row, stay_of
+from ._asking import ask, carried_out, data, of_bed, stay_of
 
 
 @page("beds.place_patient")

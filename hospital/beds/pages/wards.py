@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import page
 
 from .. import actions, forms, lists
 from ..models import Room, Stay, Ward
 from ..schemas import WardQuery
-from ._asking import above, ask, bed_of, data, of_bed, of_ward, row
+from ._asking import above, ask, bed_of, data, of_bed, of_ward
 
 OF_WARD = ("code", "name", "floor", "kind", "sex", "age_from", "age_to", "description", "is_active")
 OF_ROOM = ("number", "sex", "isolation", "description")

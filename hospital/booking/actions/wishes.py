@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict
 from hospital.organization.models import today
 from hospital.organization.models.periods import sensible
-from hospital.patients.actions.identity import said
 from hospital.patients.models import Patient
 from hospital.scheduling.actions import NoSuchService, PatientIsDead
 from hospital.scheduling.models import Resource, Service

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, lock, move
 from hospital.core.errors import Conflict, Invalid, Stale
 from hospital.patients import care
-from hospital.patients.actions.identity import held, said
+from hospital.patients.actions.identity import held
 from hospital.signatures import actions as signatures
 from hospital.signatures.credentials import Credential
 from hospital.signatures.models import Version

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting
+from hospital.core.checks import fitting, moment_of, said
 from hospital.core.db import conflicts
 from hospital.core.errors import Conflict
 from hospital.organization.models import Department, Employee
@@ -21,7 +21,7 @@ from hospital.scheduling.models import Appointment
 
 from ..models import Encounter, Queue, QueueEntry, Step, Triage
 from ..places import put
-from ..steps import TIMES, because, end_entry, go, held, moment_of, require_unit, step, tell
+from ..steps import TIMES, end_entry, go, held, require_unit, step, tell
 from .triaging import Classification, classify
 
 State = Encounter.State
@@ -161,7 +161,7 @@ def cancel(encounter: Encounter, *, reason: str, by: User, version: int | None =
     """The encounter does not take place, or was opened by mistake."""
     by.require("encounters.receive_patient")
     encounter = held(encounter, by=by, version=version)
-    why = because(reason)
+    why = said(reason)
     go(encounter, State.CANCELLED, What.CANCEL, by=by, why=why, ended_at=now())
     end_entry(encounter, QueueEntry.State.LEFT)
     tell("cancelled", encounter, by=by, reason=why)

@@ -9,13 +9,13 @@ from typing import Unpack
 from django.db import transaction
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting
+from hospital.core.checks import fitting, moment_of, said
 from hospital.core.db import change, conflicts, lock
 from hospital.organization.models import Department, Employee
 from hospital.patients.models import Patient
 
 from ..models import Encounter, QueueEntry, Step
-from ..steps import TIMES, because, end_entry, go, moment_of, step, tell, text
+from ..steps import TIMES, end_entry, go, step, tell, text
 from .arriving import EncounterData, _new
 
 State = Encounter.State
@@ -69,7 +69,7 @@ def move_stay(
         moved = change(encounter, department=department)
     if moved:
         step(
-            encounter, What.TRANSFER, by=by, before=str(encounter.state), why=because(reason), at=moment,
+            encounter, What.TRANSFER, by=by, before=str(encounter.state), why=said(reason), at=moment,
             note=department.name,
         )  # fmt: skip
         tell("moved", encounter, by=by, reason=reason)
@@ -102,7 +102,7 @@ def call_off_stay(encounter: Encounter, *, reason: str, by: User) -> Encounter:
     """The expected stay does not take place."""
     by.require("encounters.receive_patient")
     encounter = lock(encounter)
-    why = because(reason)
+    why = said(reason)
     go(encounter, State.CANCELLED, What.CANCEL, by=by, why=why, ended_at=moment_of(None))
     tell("cancelled", encounter, by=by, reason=why)
     return encounter

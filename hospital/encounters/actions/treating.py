@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, moment_of, refuse
 from hospital.core.db import change
 from hospital.organization.models import Employee
 from hospital.patients import actions as patients, care
@@ -14,7 +14,7 @@ from hospital.scheduling import actions as scheduling
 from hospital.scheduling.models import Appointment
 
 from ..models import Encounter, QueueEntry, Step
-from ..steps import employee_of, end_entry, go, held, moment_of, tell, text
+from ..steps import employee_of, end_entry, go, held, tell, text
 
 State = Encounter.State
 What = Step.What

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, moment_of, refuse
 from hospital.core.db import conflicts, move
 from hospital.core.errors import Conflict, InvalidTransition, Text
 from hospital.organization import actions as organization
@@ -28,7 +28,7 @@ from ..models import (
 )
 from ..places import latest_triage, put, reclassify_entry
 from ..rules import Edition, Question, Result, measured, result_of
-from ..steps import entries, go, held, moment_of, step, tell
+from ..steps import entries, go, held, step, tell
 from ..vitals import snapshot
 
 CLASSIFIERS = ("COREN", "CRM")  # Resolução COFEN 661/2021: a nurse; a physician always could

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, named, row
 from hospital.core.access import allow
 from hospital.core.errors import Invalid
 from hospital.core.pagination import PageOut
@@ -41,7 +41,6 @@ from ..schemas import (
     UnregisteredIn,
     UnregisteredOut,
 )
-from ._asking import named, row
 
 router = Router(tags=["encounters"])
 of_patient = Router(tags=["encounters"])

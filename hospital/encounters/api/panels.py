@@ -6,14 +6,13 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, named, row
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut, PageQuery, paginate
 
 from .. import actions
 from ..models import Panel, Queue
 from ..schemas import PanelIn, PanelMade, PanelOut
-from ._asking import named, row
 
 router = Router(tags=["panels"])
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut, PageQuery
 from hospital.core.versions import IfMatch, tag, version_of
@@ -15,7 +15,6 @@ from hospital.core.versions import IfMatch, tag, version_of
 from .. import actions, lists
 from ..models import Protocol, ProtocolVersion
 from ..schemas import DifferenceOut, DraftChange, DraftIn, ProtocolIn, ProtocolOut, VersionOut, VersionWhole
-from ._asking import row
 
 router = Router(tags=["protocols"])
 

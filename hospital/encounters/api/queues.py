@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, named, row
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut, PageQuery, paginate
 from hospital.core.versions import IfMatch, version_of
@@ -28,7 +28,6 @@ from ..schemas import (
     RoomOut,
     RoomQuery,
 )
-from ._asking import named, row
 
 router = Router(tags=["queues"])
 rooms = Router(tags=["queues"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut
 from hospital.patients import care
@@ -15,7 +15,6 @@ from hospital.patients import care
 from .. import actions, lists
 from ..models import Triage
 from ..schemas import Reason, ReplayOut, TriageOut, TriageQuery
-from ._asking import row
 
 router = Router(tags=["triages"])
 

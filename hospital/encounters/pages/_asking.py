@@ -4,27 +4,16 @@ from collections.abc import Callable
 from typing import Any  # Any: rows and action arguments
 from uuid import UUID
 
-from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from hospital.accounts.asking import asker
-from hospital.core.errors import Conflict, Invalid
+from hospital.accounts.asking import asker, tried
 from hospital.core.forms import ActionForm
 from hospital.organization.models import Department
 from hospital.patients.pages._asking import of_patient
 
 from .. import lists
 from ..models import Encounter
-
-
-def row(request: HttpRequest, model: type[Model], id: UUID, **which: Any) -> Any:  # Any: see above
-    """The row, if it is one for the person to see."""
-    return get_object_or_404(
-        model.objects.visible_to(asker(request)),  # type: ignore[attr-defined]  # every model here has it
-        pk=id, **which,
-    )  # fmt: skip
 
 
 def encounter_of(request: HttpRequest, id: UUID) -> Any:  # Any: with what lists.whole adds
@@ -83,10 +72,5 @@ def carried_out(
     **kwargs: Any,  # Any: see above
 ) -> HttpResponse:  # fmt: skip
     """Carry out a one-button step and go back, with what was done or why not as a message."""
-    try:
-        action(*args, **kwargs, by=asker(request))
-    except (Conflict, Invalid) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, str(said))
+    tried(request, said, action, *args, **kwargs)
     return redirect(to)

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import page
 from hospital.core.forms import version_in
 from hospital.patients import care
@@ -22,7 +22,7 @@ from ..forms import EncounterFilter, FactsForm, FinishForm, MaybeReasonForm, Rea
 from ..models import Alarm, Encounter, QueueEntry, Step, Triage
 from ..schemas import EncounterQuery
 from ..vitals import shown
-from ._asking import asked, carried_out, departments, encounter_of, queues, row
+from ._asking import asked, carried_out, departments, encounter_of, queues
 
 WAITS = (Encounter.State.ARRIVED, Encounter.State.TRIAGED, Encounter.State.WAITING)
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import page
 from hospital.core.forms import version_in
 from hospital.core.pagination import PageQuery
@@ -17,7 +17,7 @@ from hospital.core.pagination import PageQuery
 from .. import actions, lists
 from ..forms import DraftForm, ProtocolForm
 from ..models import Protocol, ProtocolVersion
-from ._asking import carried_out, row, status_of
+from ._asking import carried_out, status_of
 
 
 @page("encounters.view_encounter")

@@ -12,14 +12,14 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import page
 from hospital.core.errors import Conflict, Invalid
 
 from .. import actions, lists
 from ..forms import CallForm
 from ..models import Encounter, Queue, QueueEntry, Room
-from ._asking import ask, carried_out, encounter_of, row
+from ._asking import ask, carried_out, encounter_of
 
 
 @page("encounters.view_encounter")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.accounts.pages._asking import shown_once
 from hospital.core.access import page
 from hospital.core.forms import ActionForm, version_in
@@ -16,7 +16,7 @@ from hospital.core.forms import ActionForm, version_in
 from .. import actions, lists
 from ..forms import PanelForm, QueueForm, RoomForm
 from ..models import Panel, Queue, Room
-from ._asking import attempted, carried_out, departments, queues, row, status_of
+from ._asking import attempted, carried_out, departments, queues, status_of
 
 PAGE = "encounters:setting_up"
 

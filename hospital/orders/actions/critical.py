@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import fitting
+from hospital.core.checks import fitting, said
 from hospital.core.db import change, lock
 from hospital.core.errors import Conflict
 from hospital.patients import care
-from hospital.patients.actions.identity import held, said
+from hospital.patients.actions.identity import held
 
 from ..models import CriticalNotice
 

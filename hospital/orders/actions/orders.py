@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from hospital import audit
 from hospital.accounts.models import User
 from hospital.consultations.models import Consultation
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, conflicts, lock, move
 from hospital.core.errors import Conflict
 from hospital.encounters.models import Encounter
 from hospital.organization.actions import require_licence
 from hospital.organization.models import Department, Employee
 from hospital.patients import care
-from hospital.patients.actions.identity import held, said
+from hospital.patients.actions.identity import held
 from hospital.patients.models import Patient
 
 from ..labels import labels

@@ -15,7 +15,7 @@ from hospital import audit, config
 from hospital.accounts.models import User
 from hospital.consultations.actions import VisitSigned
 from hospital.consultations.models import Consultation
-from hospital.core.checks import fitting
+from hospital.core.checks import fitting, said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict, Denied
 from hospital.core.secrets import seal, unseal
@@ -24,7 +24,7 @@ from hospital.organization.actions import require_licence
 from hospital.organization.models import Licence
 from hospital.patients import care
 from hospital.patients.actions.charted import withdraw_entry
-from hospital.patients.actions.identity import held, said
+from hospital.patients.actions.identity import held
 from hospital.patients.models import Patient
 from hospital.signatures import actions as signatures
 from hospital.signatures.credentials import Credential

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit, config
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, conflicts, lock, move
 from hospital.core.errors import Conflict, Denied
 from hospital.organization.models import Employee
 from hospital.patients import care
-from hospital.patients.actions.identity import held, said
+from hospital.patients.actions.identity import held
 
 from ..interpretation import LineData, interpreted, ranges_for
 from ..models import Category, CriticalNotice, Line, Order, Progress, Reading, Result

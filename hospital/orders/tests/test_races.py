@@ -5,7 +5,7 @@ import pytest
 from hospital.orders import actions
 from hospital.orders.interpretation import LineData
 from hospital.orders.models import CriticalNotice, Issue, Order, Result, Specimen
-from hospital.patients.tests.test_races import at_once
+from tests.race import at_once
 
 from . import make
 

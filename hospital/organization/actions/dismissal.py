@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hospital import audit
 from hospital.accounts import actions as accounts
 from hospital.accounts.models import User
+from hospital.core.checks import said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict, Invalid
 
@@ -44,8 +45,7 @@ def dismiss(employee: Employee, *, reason: str, by: User, on: date | None = None
     head, and the linked user is deactivated, which ends every session and token at once.
     """
     by.require("organization.manage_employee")
-    if not reason.strip():
-        raise Invalid(fields={"reason": [_("Say why.")]})
+    reason = said(reason)
     employee = lock(employee)
     on = sensible("on", on or today())
     if on > today():

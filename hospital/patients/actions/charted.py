@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
+from hospital.core.checks import said
 from hospital.core.db import change, lock
 from hospital.core.errors import Conflict
 
 from .. import care
 from ..models.charted import Charted
-from .identity import held, said
+from .identity import held
 
 Entry = TypeVar("Entry", bound=Charted)
 

@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from hospital import audit
 from hospital.accounts.models import Role, User
 from hospital.core import identifiers
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Absent, Conflict, Invalid
 from hospital.core.secrets import seal, unseal
 from hospital.organization.models import Department, Employee
 
 from ..models import Charted, Consent, ConsentParty, Patient, Restriction, Revocation
-from .identity import held, said
+from .identity import held
 
 PURPOSE = "papers of consents"
 MOST_SCAN = 10 * 1024 * 1024

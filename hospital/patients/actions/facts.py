@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, lock
 from hospital.core.errors import Conflict
 
 from ..models import Alert, MedicalHistory, Patient
 from .details import ending
-from .identity import EARLIEST, held, said
+from .identity import EARLIEST, held
 
 
 class AlertData(TypedDict, total=False):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hospital import audit
 from hospital.accounts.models import User
 from hospital.core import identifiers
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, lock
 from hospital.core.errors import Conflict, Invalid, Text
 from hospital.core.names import sound
@@ -130,12 +130,6 @@ def held(patient: Patient, *, version: int | None = None) -> Patient:
     if patient.state == Patient.State.ENTERED_IN_ERROR:
         raise RecordClosed
     return patient
-
-
-def said(reason: str, field: str = "reason") -> str:
-    """The reason, or Invalid when there is none."""
-    refuse({} if reason.strip() else {field: [_("Say why.")]})
-    return reason.strip()
 
 
 def identity_of(patient: Patient) -> dict[str, Any]:  # Any: see above

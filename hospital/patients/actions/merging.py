@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
+from hospital.core.checks import said
 from hospital.core.db import change, lock, move
 from hospital.core.errors import Conflict, Invalid
 from hospital.core.names import sound
@@ -22,7 +23,7 @@ from hospital.core.names import sound
 from ..matching import sounds_of
 from ..models import Merge, Moved, Patient
 from ..references import PLAN, moving
-from .identity import held, said
+from .identity import held
 
 # What may be taken from the absorbed record, in the groups that only make sense together.
 TAKEABLE: Mapping[str, tuple[Promise, tuple[str, ...]]] = {

@@ -1,7 +1,6 @@
 """What two people can do at once."""
 
 import threading
-from collections.abc import Callable
 from datetime import date
 from typing import Any  # Any: whatever a thread makes
 
@@ -10,6 +9,7 @@ from django.db import connection, transaction
 
 from hospital.patients import actions
 from hospital.patients.models import Contact, Identifier, Patient
+from tests.race import at_once
 
 from . import make
 
@@ -22,28 +22,6 @@ WAITING = """
 SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-
-
-def at_once(*jobs: Callable[[], Any]) -> list[Any]:  # Any: see above
-    """What each job returned or raised, all of them begun together."""
-    gate = threading.Barrier(len(jobs))
-    answers: list[Any] = [None] * len(jobs)  # Any: see above
-
-    def run(place: int, job: Callable[[], Any]) -> None:  # Any: see above
-        gate.wait()
-        try:
-            answers[place] = job()
-        except Exception as error:  # noqa: BLE001  # handed to the test
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.mark.django_db(transaction=True)

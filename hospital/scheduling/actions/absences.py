@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import lock, move as step_to
 from hospital.core.errors import Conflict
-from hospital.patients.actions.identity import said
 
 from ..models import Absence, Resource
 from ..taking import held_resources

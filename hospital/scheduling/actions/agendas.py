@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict
 from hospital.organization.models import Department, days, today
-from hospital.patients.actions.identity import said
 
 from ..models import Agenda, Quota, Resource, Service, Template
 from ..taking import held_resources

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.actions import system
 from hospital.accounts.models import User
+from hospital.core.checks import said
 from hospital.core.db import change, conflicts, lock, move as step_to
 from hospital.core.errors import Conflict
-from hospital.patients.actions.identity import said
 
 from ..models import Allocation, Appointment, Resource
 from ..taking import Full, PatientElsewhere, say

@@ -3,42 +3,18 @@
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Thread
 from typing import Any  # Any: whatever a thread makes
 
 import pytest
-from django.db import connections
 from django.db.models import Count
 
 from hospital.scheduling import actions
 from hospital.scheduling.models import Allocation, Appointment
+from tests.race import at_once
 
 from . import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(jobs: list[Callable[[], Any]]) -> list[Any]:  # Any: see above
-    """What each job returned or raised, all of them begun together."""
-    gate = Barrier(len(jobs))
-    answers: list[Any] = [None] * len(jobs)  # Any: see above
-
-    def run(place: int, job: Callable[[], Any]) -> None:  # Any: see above
-        gate.wait(60)
-        try:
-            answers[place] = job()
-        except Exception as error:  # noqa: BLE001  # handed to the test
-            answers[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=each, daemon=True) for each in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(90)
-        assert not thread.is_alive(), "a run did not end: a deadlock"
-    return answers
 
 
 @pytest.mark.parametrize(("clients", "places"), [(16, 1), (16, 3)])
@@ -58,7 +34,7 @@ def test_of_many_clients_on_one_time_exactly_as_many_get_it_as_there_are_places(
         api = make.Api(desk.headers["Authorization"].removeprefix("Bearer "))
         return int(api.post("/appointments", **sent, patient_id=patient.pk).status_code)
 
-    answers = at_once([partial(book, patient) for patient in patients])
+    answers = at_once(*[partial(book, patient) for patient in patients])
     assert Counter(answers) == {201: places, 409: clients - places}
     assert Appointment.objects.count() == Allocation.objects.count() == places
 
@@ -71,7 +47,7 @@ def test_two_bookings_of_the_same_doctor_and_room_named_in_either_order_do_not_w
         both = [doctor, room] if number % 2 else [room, doctor]
         return make.appointment(resources=both, patient=patients[number], service=service, by=desk)
 
-    answers = at_once([partial(book, number) for number in range(8)])
+    answers = at_once(*[partial(book, number) for number in range(8)])
     assert Counter(type(answer).__name__ for answer in answers) == {"Appointment": 1, "Full": 7}
 
 
@@ -79,14 +55,14 @@ def test_one_patient_booked_with_two_doctors_at_the_same_moment_goes_to_one() ->
     patient, service, desk = make.patient(), make.service(), make.desk()
     doctors = [make.agenda().resource for _ in range(4)]
     answers = at_once(
-        [partial(make.appointment, d, patient=patient, service=service, by=desk) for d in doctors]
+        *[partial(make.appointment, d, patient=patient, service=service, by=desk) for d in doctors]
     )
     assert Counter(type(answer).__name__ for answer in answers) == {"Appointment": 1, "PatientElsewhere": 3}
 
 
 def test_the_same_request_at_the_same_moment_is_one_appointment() -> None:
     doctor, patient, service, desk = make.agenda().resource, make.patient(), make.service(), make.desk()
-    answers = at_once([
+    answers = at_once(*[
         lambda: make.appointment(doctor, patient=patient, service=service, request_id="tap", by=desk).pk
     ] * 4)  # fmt: skip
     assert len(set(answers)) == 1
@@ -100,7 +76,7 @@ def test_moves_into_one_time_and_a_cancellation_leave_no_place_taken_twice() -> 
     jobs: list[Callable[[], Any]] = [
         partial(actions.move, visit, starts_at=free, by=desk) for visit in visits[1:]
     ]
-    answers = at_once([*jobs, lambda: actions.cancel(visits[0], reason="flu", by=desk)])
+    answers = at_once(*[*jobs, lambda: actions.cancel(visits[0], reason="flu", by=desk)])
     assert Counter(type(answer).__name__ for answer in answers) == {"Appointment": 2, "Full": 2}
     taken = Allocation.objects.filter(holds=True).values("starts_at", "seat").annotate(n=Count("pk"))
     assert {row["n"] for row in taken} == {1}
@@ -110,7 +86,7 @@ def test_of_two_who_cancel_and_start_the_same_visit_one_does() -> None:
     desk = make.desk("scheduling.overbook")
     visit = make.appointment(starts_at=make.at(23, 30, days=0),
                              overbooked_because="now", by=desk)  # fmt: skip
-    answers = at_once([
+    answers = at_once(*[
         lambda: actions.cancel(visit, reason="flu", by=desk), lambda: actions.start(visit, by=desk)
     ])  # fmt: skip
     assert Counter(type(answer).__name__ for answer in answers) == {"Appointment": 1, "InvalidTransition": 1}

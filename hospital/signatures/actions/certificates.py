@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
-from hospital.core.checks import refuse
+from hospital.core.checks import said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict, Invalid
 from hospital.organization.models import Employee
@@ -66,9 +66,9 @@ def revoke_certificate(
     certificate = lock(certificate, version=version)
     if certificate.revoked_at:
         raise AlreadyRevoked
-    refuse({} if reason.strip() else {"reason": [_("Say why.")]})
-    change(certificate, revoked_at=now(), revoked_because=reason.strip()[:300])
-    audit.record("signatures.certificate_revoked", certificate, by=by, reason=reason.strip())
+    why = said(reason)
+    change(certificate, revoked_at=now(), revoked_because=why[:300])
+    audit.record("signatures.certificate_revoked", certificate, by=by, reason=why)
     return certificate
 
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, moment_of, refuse
 from hospital.core.errors import Conflict
 
 from ..models import IN_THEATRE, AldreteScore, AnaesthesiaEntry, Surgery
-from ..steps import held_in_care, moment_of, require_state, tell_of
+from ..steps import held_in_care, require_state, tell_of
 
 State = Surgery.State
 LIMITS = {"heart_rate": 300, "systolic": 350, "diastolic": 250, "spo2": 100, "etco2": 150}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.actions import system
 from hospital.accounts.models import User
-from hospital.core.checks import refuse
+from hospital.core.checks import refuse, said
 from hospital.core.db import change
 from hospital.core.errors import Conflict
 from hospital.organization.models import Employee
@@ -18,7 +18,7 @@ from hospital.scheduling import actions as scheduling
 from hospital.scheduling.models import Allocation, Appointment, Resource
 
 from ..models import Cancellation, Step, Surgery, TeamMember
-from ..steps import because as said, go, held, note, require_state, tell, tell_theatre_time, text
+from ..steps import go, held, note, require_state, tell, tell_theatre_time, text
 
 State, What, Role = Surgery.State, Step.What, TeamMember.Role
 UNBOOKED = {"theatre": None, "appointment": None, "planned_begin": None, "planned_end": None}
@@ -145,7 +145,7 @@ def unschedule(surgery: Surgery, *, because: str, by: User, version: int | None 
     """Give the theatre back; the operation waits for another day."""
     by.require("surgery.schedule_surgery")
     surgery = held(surgery, by=by, version=version)
-    _put_back(surgery, What.UNSCHEDULE, because=said(because), by=by)
+    _put_back(surgery, What.UNSCHEDULE, because=said(because, "because"), by=by)
     tell("unscheduled", surgery, by=by, reason=because.strip())
     return surgery
 
@@ -205,7 +205,7 @@ def insert_emergency(
     Who is called already, urgent operations and other emergencies stay: then it is refused as taken.
     """
     by.require("surgery.insert_emergency")
-    reason = said(because)
+    reason = said(because, "because")
     surgery = held(surgery, by=by, version=version)
     if surgery.priority != Surgery.Priority.EMERGENCY:
         raise NotAnEmergency
@@ -273,5 +273,5 @@ def _reason_code(code: str, because: str) -> str:
     """A code of the table; "other" needs words besides."""
     refuse({} if code in Cancellation.values else {"code": [_("Choose a reason of the table.")]})
     if code == Cancellation.OTHER:
-        said(because)
+        said(because, "because")
     return code

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, conflicts
 from hospital.core.errors import Conflict, Denied
 from hospital.organization.models import Employee
@@ -16,7 +16,7 @@ from hospital.organization.models import Employee
 from ..checklist import ANSWERS, ITEMS, SIGNS_AS, required_signs, wanting
 from ..models import ChecklistPhase, ChecklistSign, Surgery
 from ..sides import require_consent, require_same_side
-from ..steps import because as said, employee_of, held_in_care, require_state, tell_of
+from ..steps import employee_of, held_in_care, require_state, tell_of
 
 Name, State = ChecklistPhase.Name, Surgery.State
 WHEN = {
@@ -162,6 +162,6 @@ def waive_phase(surgery: Surgery, *, name: str, because: str, by: User) -> Check
     surgery = held_in_care(surgery, by=by)
     phase = _open_phase(surgery, name)
     values: dict[str, Any] = {"waived_at": now(), "waived_by": by}  # Any: see above
-    change(phase, waived_because=said(because), **values)
+    change(phase, waived_because=said(because, "because"), **values)
     tell_of("checklist_waived", phase, surgery, by=by, reason=because.strip(), phase=name)
     return phase

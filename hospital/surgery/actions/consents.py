@@ -8,14 +8,14 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, moment_of, refuse, said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict
 from hospital.patients.models import Consent
 
 from ..models import ENDED, Surgery, SurgicalConsent
 from ..sides import SidesDisagree
-from ..steps import because as said, held_in_care, moment_of, tell_of
+from ..steps import held_in_care, tell_of
 
 
 class SurgicalConsentData(TypedDict, total=False):
@@ -75,6 +75,6 @@ def revoke_consent(consent: SurgicalConsent, *, because: str, by: User) -> Surgi
     consent = lock(consent)
     if consent.revoked_at is not None:
         raise ConsentRevoked
-    change(consent, revoked_at=now(), revoked_by=by, revoked_because=said(because)[:300])
+    change(consent, revoked_at=now(), revoked_by=by, revoked_because=said(because, "because")[:300])
     tell_of("consent_revoked", consent, surgery, by=by, reason=because.strip(), kind=consent.kind)
     return consent

@@ -8,13 +8,13 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, moment_of, refuse, said
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict
 from hospital.organization.models import Employee
 
 from ..models import IN_THEATRE, Count, Implant, Specimen, Surgery
-from ..steps import because as said, held_in_care, moment_of, require_state, tell_of
+from ..steps import held_in_care, require_state, tell_of
 
 State = Surgery.State
 OPEN = (State.IN_PROGRESS, State.FINISHED)
@@ -169,6 +169,6 @@ def withdraw_implant(implant: Implant, *, because: str, by: User) -> Implant:
     implant = lock(implant)
     if implant.withdrawn_at is not None:
         raise ImplantWithdrawn
-    change(implant, withdrawn_at=now(), withdrawn_by=by, withdrawn_because=said(because)[:300])
+    change(implant, withdrawn_at=now(), withdrawn_by=by, withdrawn_because=said(because, "because")[:300])
     tell_of("implant_withdrawn", implant, surgery, by=by, reason=because.strip(), lot=implant.lot)
     return implant

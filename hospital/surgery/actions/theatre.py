@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
-from hospital.core.checks import fitting, refuse
+from hospital.core.checks import fitting, moment_of, refuse, said
 from hospital.core.db import change
 from hospital.core.errors import Conflict
 from hospital.scheduling import actions as scheduling
@@ -15,10 +15,8 @@ from hospital.scheduling.models import Appointment
 from ..models import AldreteScore, Destination, Procedure, Step, Surgery
 from ..sides import require_same_side
 from ..steps import (
-    because as said,
     go,
     held_in_care,
-    moment_of,
     note,
     require_state,
     tell,
@@ -54,7 +52,7 @@ def send_back(surgery: Surgery, *, because: str, by: User, version: int | None =
     by.require("surgery.attend_surgery")
     surgery = held_in_care(surgery, by=by, version=version)
     require_state(surgery, State.CALLED)
-    go(surgery, State.SCHEDULED, What.SEND_BACK, by=by, why=said(because), called_at=None)
+    go(surgery, State.SCHEDULED, What.SEND_BACK, by=by, why=said(because, "because"), called_at=None)
     tell("sent_back", surgery, by=by, reason=because.strip())
     return surgery
 

@@ -3,7 +3,6 @@
 from typing import Any  # Any: rows of every model
 from uuid import UUID
 
-from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -12,26 +11,6 @@ from hospital.accounts.asking import asker
 from hospital.core.errors import Invalid
 
 from .. import chosen, lists
-
-
-def row(request: HttpRequest, model: type[Model], id: UUID, **which: Any) -> Any:  # Any: see above
-    """The row that an address names, or 404."""
-    return get_object_or_404(
-        model.objects.visible_to(asker(request)),  # type: ignore[attr-defined]  # every model here has it
-        pk=id, **which,
-    )  # fmt: skip
-
-
-def named(
-    request: HttpRequest, model: type[Model], id: UUID | None, field: str, **which: Any  # Any: see above
-) -> Any:  # Any: see above  # fmt: skip
-    """The row that a field of the body names; None for null, Invalid for what the asker does not see."""
-    if id is None:
-        return None
-    found = model.objects.visible_to(asker(request)).filter(pk=id, **which).first()  # type: ignore[attr-defined]  # see above
-    if found is None:
-        raise Invalid(fields={field: [_("Not found.")]})
-    return found
 
 
 def surgery_of(request: HttpRequest, id: UUID) -> Any:  # Any: see above

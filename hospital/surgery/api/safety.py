@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, named, row
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut
 from hospital.patients import care
@@ -37,7 +37,7 @@ from ..schemas import (
     SurgicalConsentOut,
     TracedOut,
 )
-from ._asking import named, person_of, row
+from ._asking import person_of
 
 router = Router(tags=["surgeries"])
 traced = Router(tags=["surgeries"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import allow
 from hospital.core.versions import IfMatch, version_of
 
@@ -27,7 +27,7 @@ from ..schemas import (
     SurgeonIn,
     SurgeryOut,
 )
-from ._asking import person_of, row, surgery_of
+from ._asking import person_of, surgery_of
 
 router = Router(tags=["surgeries"])
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, named, row
 from hospital.admissions.models import Admission
 from hospital.core.access import allow
 from hospital.core.pagination import PageOut
@@ -34,7 +34,7 @@ from ..schemas import (
     SurgeryStepOut,
     WaitingQuery,
 )
-from ._asking import equipment_of, named, person_of, row, surgery_of, theatre_of
+from ._asking import equipment_of, person_of, surgery_of, theatre_of
 
 router = Router(tags=["surgeries"])
 waiting = Router(tags=["surgeries"])

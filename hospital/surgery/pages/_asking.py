@@ -4,26 +4,16 @@ from collections.abc import Callable
 from typing import Any  # Any: rows and action arguments
 from uuid import UUID
 
-from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from hospital.accounts.asking import asker
-from hospital.core.errors import Conflict, Denied, Invalid
+from hospital.accounts.asking import REFUSALS, asker, tried
+from hospital.core.errors import Denied
 from hospital.core.forms import ActionForm
 from hospital.organization.models import Department
 from hospital.patients.pages._asking import of_patient
 
 from .. import lists
-
-
-def row(request: HttpRequest, model: type[Model], id: UUID, **which: Any) -> Any:  # Any: see above
-    """The row, if it is one for the person to see."""
-    return get_object_or_404(
-        model.objects.visible_to(asker(request)),  # type: ignore[attr-defined]  # every model here has it
-        pk=id, **which,
-    )  # fmt: skip
 
 
 def surgery_of(request: HttpRequest, id: UUID) -> Any:  # Any: with what lists.whole adds
@@ -38,13 +28,13 @@ def departments(request: HttpRequest) -> Any:  # Any: see above
 
 def asked(
     request: HttpRequest, surgery: Any, form: ActionForm, action: Callable[..., Any], subject: Any = None,
-    *, title: Any, note: Any = "", version: Any = None, **kwargs: Any,  # Any: see above
+    *, title: Any, submit: Any = "", note: Any = "", version: Any = None, **kwargs: Any,  # Any: see above
 ) -> HttpResponse:  # fmt: skip
     """Ask what the action needs, carry it out, and go back to the operation; or show why not."""
     if request.method == "POST" and form.attempt(action, subject or surgery, by=asker(request), **kwargs):
         return redirect(surgery)
     context = of_patient(
-        request, surgery.patient, form=form, title=title, surgery=surgery, note=note,
+        request, surgery.patient, form=form, title=title, surgery=surgery, note=note, submit=submit,
         version=request.POST.get("version", version) if version is not None else None,
     )  # fmt: skip
     return render(request, "surgery/form.html", context, status=422 if form.is_bound else 200)
@@ -55,11 +45,5 @@ def carried_out(
     **kwargs: Any,  # Any: see above
 ) -> HttpResponse:  # fmt: skip
     """Carry out a one-button step and go back, with what was done or why not as a message."""
-    try:
-        action(*args, **kwargs, by=asker(request))
-    except (Conflict, Invalid, Denied) as error:
-        faults = "; ".join(str(line) for lines in error.fields.values() for line in lines)
-        messages.error(request, f"{error} {faults}".strip())
-    else:
-        messages.success(request, str(said))
+    tried(request, said, action, *args, refusals=(*REFUSALS, Denied), **kwargs)
     return redirect(surgery)

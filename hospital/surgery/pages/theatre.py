@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from hospital.accounts.asking import asker
+from hospital.accounts.asking import asker, row
 from hospital.core.access import page
 from hospital.core.forms import version_in
 
@@ -35,7 +35,7 @@ from ..forms import (
     SurgeonForm,
 )
 from ..models import ChecklistPhase, Count, Implant, SurgicalConsent, TeamMember
-from ._asking import asked, carried_out, row, surgery_of
+from ._asking import asked, carried_out, surgery_of
 
 
 @require_POST
@@ -170,7 +170,7 @@ def phase(request: HttpRequest, id: UUID, name: str) -> HttpResponse:
     found = ChecklistPhase.objects.visible_to(asker(request)).filter(surgery=one, name=name).first()
     initial = {**found.answers, "note": found.note, "laterality": found.laterality} if found else {}
     form = PhaseForm(request.POST or None, initial=initial, phase=name)
-    return asked(request, one, form, actions.answer_phase, title=label, name=name)
+    return asked(request, one, form, actions.answer_phase, title=label, submit=_("Save answers"), name=name)
 
 
 @require_POST

@@ -3,7 +3,6 @@
 from ._common import (
     Because,
     MaybeBecause,
-    NameRef,
 )
 from .parts import (
     AldreteIn,
@@ -43,7 +42,6 @@ from .surgeries import (
     MemberIn,
     MemberOut,
     MomentIn,
-    PatientRef,
     ProcedureIn,
     ProcedureOut,
     ProceduresIn,
@@ -86,8 +84,6 @@ __all__ = [
     "MemberOut",
     "MomentIn",
     "MoreIn",
-    "NameRef",
-    "PatientRef",
     "PhaseIn",
     "PhaseOut",
     "ProcedureIn",

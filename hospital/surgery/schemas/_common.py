@@ -1,7 +1,6 @@
-"""Texts of a limited length, and rows by their names."""
+"""Texts of a limited length, and reasons."""
 
 from typing import Annotated
-from uuid import UUID
 
 from ninja import Schema
 from pydantic import StringConstraints
@@ -9,11 +8,6 @@ from pydantic import StringConstraints
 Short = Annotated[str, StringConstraints(max_length=200)]
 Why = Annotated[str, StringConstraints(max_length=400)]
 Long = Annotated[str, StringConstraints(max_length=8000)]
-
-
-class NameRef(Schema):
-    id: UUID
-    name: str
 
 
 class Because(Schema):

@@ -9,11 +9,11 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from hospital.core.pagination import PageQuery
+from hospital.encounters.schemas import NameRef, PatientRef
 
 from ..checklist import ITEMS, required_signs
 from ..models import AnaesthesiaEntry, ChecklistPhase, ChecklistSign, Count, Laterality, SurgicalConsent
-from ._common import NameRef, Short, Why
-from .surgeries import PatientRef
+from ._common import Short, Why
 
 Answer = Literal["yes", "no", "na"]
 Points = Annotated[int, Field(ge=0, le=2)]

@@ -8,6 +8,7 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from hospital.core.pagination import PageQuery
+from hospital.encounters.schemas import NameRef, PatientRef
 
 from ..models import (
     Anaesthesia,
@@ -22,14 +23,7 @@ from ..models import (
     TeamMember,
     Wound,
 )
-from ._common import Long, NameRef, Short, Why
-
-
-class PatientRef(Schema):
-    id: UUID
-    name: str
-    chart_number: int
-    birth_date: date | None
+from ._common import Long, Short, Why
 
 
 class ProcedureIn(Schema):

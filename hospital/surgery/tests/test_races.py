@@ -8,9 +8,9 @@ from typing import Any  # Any: whatever a thread makes
 import pytest
 
 from hospital.scheduling.models import Allocation
-from hospital.scheduling.tests.test_races import at_once
 from hospital.surgery import actions
 from hospital.surgery.models import Surgery
+from tests.race import at_once
 
 from . import make
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def statuses(jobs: list[Callable[[], Any]]) -> Counter[Any]:  # Any: see above
-    return Counter(at_once(jobs))
+    return Counter(at_once(*jobs))
 
 
 def test_thirty_two_clients_on_one_theatre_book_it_once() -> None:
