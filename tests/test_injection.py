@@ -1,6 +1,7 @@
 """What people type into searches, sorts and filters is never code: no fault, and no markup comes back."""
 
 import itertools
+import json
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ CORPUS = [
     "=HYPERLINK(1)", "\r\nSet-Cookie: a=b",
 ]  # fmt: skip
 PER_PARAMETER = size("INJECTIONS", 1)
+EDGES = ("0001-01-01", "9999-12-31")  # days beside which there is none; asked of all that takes a day
 ON_PAGES = (
     "q",
     "sort",
@@ -39,26 +41,32 @@ ON_PAGES = (
     "patient",
 )
 
+DAYS = {"day", "since", "until", "after"}
+
 turn = itertools.cycle(CORPUS)
 turn_of_names = itertools.cycle(ON_PAGES)
 READING = [route for route in routes() if route.method == READ and route.face != "library"]
 
 
-def parameters(route: Route) -> Iterator[str]:
-    """The query parameters that the route knows; for a list page those that pages use, for others one."""
+def parameters(route: Route) -> Iterator[tuple[str, bool]]:
+    """The query parameters that the route knows, and whether each is a day; for a list page those that pages
+    use, for others one."""
     if not route.is_api:
-        yield from ON_PAGES if not route.parameters else [next(turn_of_names)]
+        names = ON_PAGES if not route.parameters else [next(turn_of_names)]
+        yield from ((name, name in DAYS) for name in names)
         return
     operation = api.get_openapi_schema()["paths"].get(route.path, {}).get("get", {})
-    yield from (p["name"] for p in operation.get("parameters", ()) if p["in"] == "query")
+    for told in operation.get("parameters", ()):
+        if told["in"] == "query":
+            yield told["name"], '"format": "date' in json.dumps(told["schema"])
 
 
 @pytest.mark.parametrize("route", READING, ids=str)
 def test_no_text_breaks_a_list_or_comes_back_as_markup(undone: World, route: Route) -> None:
     client = undone.client("everything", route.face)
     place = route.at(**examples.values(undone, route, "everything"))
-    for name in parameters(route):
-        for text in itertools.islice(turn, PER_PARAMETER):
+    for name, is_day in parameters(route):
+        for text in (*itertools.islice(turn, PER_PARAMETER), *(EDGES if is_day else ())):
             response = client.get(f"{place}?{name}={quote(text.encode('utf-8', 'surrogatepass'))}")
             body = content(response)
             assert response.status_code < 500, f"{name}={text!r}"

@@ -7,10 +7,12 @@ discharge does not. Figures without anything to divide by are None.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
+
+from hospital.core.days import midnight
 
 A_DAY = timedelta(hours=24)
 DEATH = "death"
@@ -143,11 +145,6 @@ def _ratio(above: int, below: int) -> Fraction | None:
     return Fraction(above, below) if below else None
 
 
-def midnight(day: date) -> datetime:
-    """When a day begins here."""
-    return make_aware(datetime.combine(day, time.min))
-
-
 def present_at(begins_at: datetime, ends_at: datetime | None, moment: datetime) -> bool:
     """Whether it had begun before the moment and had not ended before it.
 
@@ -160,7 +157,7 @@ def census_of(
     day: date, spans: Iterable[Span], places: Iterable[Place] = (), *, ward: str | None = None
 ) -> Day:
     """The census of one day; of the house, or of one ward with those who were moved into and out of it."""
-    begin, end = midnight(day), midnight(day + timedelta(days=1))
+    begin, end = midnight(day), midnight(day, 1)
     rows = [span for span in spans if ward is None or span.ward == ward]
     beds = [place for place in places if ward is None or place.ward == ward]
     came = [span for span in rows if begin <= span.begins_at < end]
@@ -210,7 +207,7 @@ def figures(days: Sequence[Day], spans: Iterable[Span], *, ward: str | None = No
     """What the days of a period come to."""
     late = 0
     if days:
-        begin, end = midnight(days[0].day), midnight(days[-1].day + timedelta(days=1))
+        begin, end = midnight(days[0].day), midnight(days[-1].day, 1)
         late = sum(
             span.left == DEATH and span.ends_at is not None and begin <= span.ends_at < end
             and span.ends_at - span.began >= A_DAY and (ward is None or span.ward == ward)

@@ -5,12 +5,13 @@ Counted is who is admitted. A newborn in the mother's bed, day hospital, and who
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from hospital.beds.models import Bed, BedStep, Stay, Ward
+from hospital.core.days import midnight
 
-from .census import Place, Span, midnight
+from .census import Place, Span
 from .models import Admission
 
 OUT_OF_USE = ("blocked", "maintenance")
@@ -22,7 +23,7 @@ def stays_between(first: date, last: date) -> list[Stay]:
     rows = Stay.objects.filter(
         state__in=("present", "ended"), with_mother=None, withdrawn_at=None, is_double=False,
         encounter__admission__withdrawn_at=None, encounter__admission__admitted_at__isnull=False,
-        begins_at__lt=midnight(last + timedelta(days=1)),
+        begins_at__lt=midnight(last, 1),
     ).exclude(ends_at__lt=midnight(first)).exclude(bed__ward__kind=Ward.Kind.DAY)  # fmt: skip
     return list(rows.select_related("bed", "encounter__admission").order_by("encounter", "begins_at", "id"))
 
@@ -68,7 +69,7 @@ def places_of(stays: Iterable[Stay], last: date) -> list[Place]:
     for stay in stays:
         used[stay.bed_id].append((stay.begins_at, stay.ends_at))
     steps: dict[UUID, list[BedStep]] = defaultdict(list)
-    for step in BedStep.objects.filter(at__lt=midnight(last + timedelta(days=1))).order_by("at", "id"):
+    for step in BedStep.objects.filter(at__lt=midnight(last, 1)).order_by("at", "id"):
         steps[step.bed_id].append(step)
     beds = Bed.objects.select_related("ward").filter(pk__in=steps).order_by("pk")
     return [place for bed in beds for place in _places(bed, steps[bed.pk], tuple(used[bed.pk]))]

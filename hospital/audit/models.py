@@ -4,7 +4,7 @@ The tables are append-only for the application's database role and hold no forei
 describe, so that the trail never holds back the hospital, nor the hospital the trail.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self, TypeVar  # Any: columns of every type
 from uuid import UUID
 
@@ -12,9 +12,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models.functions import Cast, Now
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from hospital.core.days import midnight
 from hospital.core.ids import uuid7
 
 from . import labels
@@ -42,10 +42,10 @@ class TrailQuerySet(models.QuerySet[R]):
 
     def between(self, since: date | None, until: date | None) -> Self:
         """Rows of these days of the hospital's calendar, both included."""
-        rows = self.filter(at__gte=_midnight(since)) if since else self
+        rows = self.filter(at__gte=midnight(since)) if since else self
         if until is None or until == date.max:
             return rows
-        return rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+        return rows.filter(at__lt=midnight(until, 1))
 
     def like(self, **values: object) -> Self:
         """Rows whose columns have these values; a value that is not given (None, "") asks for nothing."""
@@ -75,10 +75,6 @@ class AccessQuerySet(TrailQuerySet["Access"]):
 class ChangeQuerySet(TrailQuerySet["Change"]):
     def _by(self, users: set[UUID]) -> Self:
         return self.filter(transaction__in=Event.objects.filter(by__in=users).values("transaction"))
-
-
-def _midnight(day: date) -> datetime:
-    return make_aware(datetime.combine(day, time.min))
 
 
 class BlockQuerySet(models.QuerySet["Block"]):

@@ -1,17 +1,18 @@
 """What the faces read: the waiting list in rank order, its offers, and what is a patient's own."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any  # Any: annotations of a queryset
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.timezone import get_current_timezone, now
+from django.utils.timezone import now
 
 from hospital import config
 from hospital.accounts.actions import system
 from hospital.accounts.models import User
+from hospital.core.days import midnight
 from hospital.core.pagination import Slice, paginate
 from hospital.organization.models import today
 from hospital.patients.models import Patient
@@ -116,6 +117,6 @@ def online_slots(
     resources: Sequence[Resource] = [resource] if resource else list(online_resources()[:500])
     from_ = earliest()
     if from_day:
-        from_ = max(from_, datetime.combine(from_day, time.min, get_current_timezone()))
+        from_ = max(from_, midnight(from_day))
     until = now() + timedelta(days=config.value("booking.days_ahead"))
     return find_slots(service, resources=resources, from_=from_, until=until, limit=MOST_SLOTS, by=system())

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any  # Any: query sets whose methods are their own
 from uuid import UUID
 
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, FloatField, Prefetch, Q
 from django.db.models.functions import Extract
-from django.utils.timezone import localdate, make_aware, now
+from django.utils.timezone import localdate, now
 
 from hospital.accounts.models import User
+from hospital.core.days import midnight
 from hospital.core.pagination import PageQuery, Slice, paginate, sorted_by
 from hospital.organization.models import Department
 from hospital.scheduling.models import Appointment
@@ -210,8 +211,3 @@ def protocols(query: PageQuery, *, by: User) -> Slice[Protocol]:
 def versions(protocol: Protocol, query: PageQuery, *, by: User) -> Slice[ProtocolVersion]:
     rows = ProtocolVersion.objects.visible_to(by).filter(protocol=protocol)
     return paginate(rows, query, order=("-number", "-id"))
-
-
-def midnight(day: date, later: int = 0) -> datetime:
-    """When a day begins here, or the day so many after it."""
-    return make_aware(datetime.combine(day + timedelta(days=later), time.min))

@@ -1,13 +1,13 @@
 """The lists of the API and of the pages: the same filters, the same orders."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any  # Any: what a prefetch is of is of no matter
 
 from django.db.models import F, Prefetch, Q
-from django.utils.timezone import make_aware
 
 from hospital.accounts.models import User
+from hospital.core.days import midnight
 from hospital.core.pagination import PageQuery, Slice, paginate, sorted_by
 
 from .models import Department, Employee, Leave, Licence, Membership, Shift, today
@@ -97,7 +97,7 @@ def _shifts(query: ShiftQuery, whose: Q, by: User) -> Slice[Shift]:
     if query.starts_on:
         rows = rows.filter(during__endswith__gt=midnight(query.starts_on))
     if query.ends_on:
-        rows = rows.filter(during__startswith__lt=midnight(query.ends_on + timedelta(days=1)))
+        rows = rows.filter(during__startswith__lt=midnight(query.ends_on, 1))
     rows = rows.annotate(begins=F("during__startswith")).prefetch_related(named_departments())
     return paginate(rows, query, order=("begins", "id"))
 
@@ -105,11 +105,6 @@ def _shifts(query: ShiftQuery, whose: Q, by: User) -> Slice[Shift]:
 def named_departments(day: date | None = None) -> "Prefetch[Any]":  # Any: see above
     """The departments of the rows, with their names of a day (today)."""
     return Prefetch("department", Department.objects.named(day))
-
-
-def midnight(day: date) -> datetime:
-    """When a day begins at the hospital."""
-    return make_aware(datetime.combine(day, time.min))
 
 
 def named_parents(day: date | None = None) -> "Prefetch[Any]":  # Any: see above

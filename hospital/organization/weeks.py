@@ -11,8 +11,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
+from hospital.core.days import midnight
 
-from .lists import midnight, named_departments
+from .lists import named_departments
 from .models import Department, Employee, Leave, Licence, Membership, Shift, days as stretch
 
 
@@ -50,7 +51,7 @@ class Roster:
 def roster(department: Department, monday: date, *, by: User) -> Roster:
     """Who belongs to the department, or has a shift there, during the week."""
     days = [monday + timedelta(days=n) for n in range(7)]
-    starts_at, ends_at = midnight(days[0]), midnight(days[-1] + timedelta(days=1))
+    starts_at, ends_at = midnight(days[0]), midnight(days[-1], 1)
     shifts = Shift.objects.visible_to(by).planned().filter(
         department=department, during__startswith__gte=starts_at, during__startswith__lt=ends_at
     )  # fmt: skip

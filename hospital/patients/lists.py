@@ -1,16 +1,15 @@
 """What the faces read: the same rows for the API and the pages."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from typing import Any  # Any: expressions of every kind
 from uuid import UUID
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Concat, Trim
 from django.http import HttpResponse
-from django.utils.timezone import get_current_timezone
 
 from hospital.accounts.models import User
+from hospital.core.days import midnight
 from hospital.core.pagination import Slice, paginate, sorted_by
 from hospital.core.rows import JsonObject, JsonRows
 
@@ -105,7 +104,6 @@ def _found(query: PatientQuery, by: User) -> Any:  # Any: an iterator or a list 
         if getattr(query, name) is not None:
             wanted &= Q(**{name: getattr(query, name)})
     if query.registered_from:
-        midnight = datetime.combine(query.registered_from, time.min, get_current_timezone())
-        wanted &= Q(created_at__gte=midnight)
+        wanted &= Q(created_at__gte=midnight(query.registered_from))
     visible = visible.filter(wanted)
     return search.ways(visible, query.q) if query.q.strip() else [visible]

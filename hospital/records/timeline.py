@@ -6,7 +6,7 @@ index, so that page 100 of ten thousand entries costs what page 1 costs.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from typing import Any  # Any: expressions and query sets of every kind
 from uuid import UUID
 
@@ -14,10 +14,10 @@ import orjson
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Left, NullIf, Trim
-from django.utils.timezone import get_current_timezone, make_aware
 
 from hospital.accounts.models import User
 from hospital.consultations.models import Consultation
+from hospital.core.days import midnight
 from hospital.core.pagination import BadCursor, PageQuery, Slice, seal, unsealed
 from hospital.core.rows import JsonObject
 from hospital.encounters.models import Encounter
@@ -106,14 +106,15 @@ class TimelineQuery(PageQuery):
 def page(patient: Patient, query: TimelineQuery, *, by: User) -> Slice[Event]:
     """One page of what happened to the patient, the latest first, for who may open her chart: one query."""
     last_at, last_id = _behind(query.cursor)
-    until = _midnight(query.until, after=1)
+    since = midnight(query.since) if query.since else None
+    until = midnight(query.until, 1) if query.until else None
     shape = Shape(
-        frozenset(query.kinds), query.since is not None, until is not None, query.author_id is not None,
+        frozenset(query.kinds), since is not None, until is not None, query.author_id is not None,
         bool(query.cursor), query.limit,
     )  # fmt: skip
     slots = {
         PATIENT: patient.pk, USER: by.pk, AUTHOR: query.author_id, LAST_AT: last_at, LAST_ID: last_id,
-        SINCE: _midnight(query.since), UNTIL: until,
+        SINCE: since, UNTIL: until,
     }  # fmt: skip
     rows = statement(shape, shape.rows, by=by).rows(slots)
     items = [_event(row) for row in rows[: query.limit]]
@@ -183,13 +184,6 @@ def _model(branch: Branch) -> Any:  # Any: see above
 
 def _text(value: Any) -> Any:  # Any: see above
     return Value(value, TextField()) if isinstance(value, str) else Cast(value, TextField())
-
-
-def _midnight(day: date | None, *, after: int = 0) -> datetime | None:
-    """The moment at which the hospital's day begins, or so many days later; None for no day or the last."""
-    if day is None or day >= date.max - timedelta(days=2):
-        return None
-    return make_aware(datetime.combine(day + timedelta(days=after), time.min), get_current_timezone())
 
 
 def _event(row: Sequence[Any]) -> Event:  # Any: see above

@@ -12,12 +12,13 @@ from hospital.accounts.models import User
 from hospital.consultations.actions import VisitSigned, held_draft
 from hospital.consultations.models import Consultation
 from hospital.core.checks import fitting, refuse
+from hospital.core.days import EARLIEST
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict, Invalid
 from hospital.encounters.models import Encounter
 from hospital.patients import care
 from hospital.patients.actions import EntryWithdrawn, withdraw_entry
-from hospital.patients.actions.identity import EARLIEST, held
+from hospital.patients.actions.identity import held
 from hospital.patients.models import Charted, Patient
 
 from .models.entries import Entry

@@ -11,9 +11,10 @@ from django.db.models import Count, Max, Q
 from django.utils.timezone import get_current_timezone, localtime, now
 
 from hospital.accounts.models import User
+from hospital.core.days import midnight
 
 from .models import Absence, Allocation, Appointment, Holiday, Resource, Template
-from .models.appointments import LONGEST_BUFFER, midnight
+from .models.appointments import LONGEST_BUFFER
 
 STEP = 5  # minutes of one row
 LEAST = 3  # rows that anything takes at least: what is shorter could not be read or touched
@@ -87,7 +88,7 @@ class Board:
 
 def mark_of(resources: Sequence[Resource], first: date, last: date) -> str:
     """A word that changes whenever something on these days does: two small queries, no patient."""
-    begin, end = midnight(first), midnight(last + ONE_DAY)
+    begin, end = midnight(first), midnight(last, 1)
     keys = [row.pk for row in resources]
     places = Appointment.objects.filter(
         allocations__resource__in=keys, allocations__starts_at__gte=begin - LONGEST_BUFFER,
@@ -119,7 +120,7 @@ def board(resources: Sequence[Resource], days: Sequence[date], *, by: User) -> B
 def _places(resources: Sequence[Resource], first: date, last: date) -> dict[UUID, list[Allocation]]:
     rows = Allocation.objects.filter(
         Q(holds=True) | Q(appointment__state=Appointment.State.MISSED), resource__in=resources,
-        starts_at__gte=midnight(first) - LONGEST_BUFFER, starts_at__lt=midnight(last + ONE_DAY),
+        starts_at__gte=midnight(first) - LONGEST_BUFFER, starts_at__lt=midnight(last, 1),
     )  # fmt: skip
     found: dict[UUID, list[Allocation]] = defaultdict(list)
     for row in rows.order_by("starts_at", "id"):
@@ -129,7 +130,7 @@ def _places(resources: Sequence[Resource], first: date, last: date) -> dict[UUID
 
 def _absences(resources: Sequence[Resource], first: date, last: date) -> dict[UUID, list[Absence]]:
     rows = Absence.objects.standing().filter(
-        resource__in=resources, starts_at__lt=midnight(last + ONE_DAY), ends_at__gt=midnight(first)
+        resource__in=resources, starts_at__lt=midnight(last, 1), ends_at__gt=midnight(first)
     )
     found: dict[UUID, list[Absence]] = defaultdict(list)
     for row in rows.order_by("starts_at", "id"):
@@ -155,7 +156,7 @@ def _put_visits(
 
 def _put_blocks(columns: Iterable[Column], absences: dict[UUID, list[Absence]]) -> None:
     for column in columns:
-        begin, end = midnight(column.day), midnight(column.day + ONE_DAY)
+        begin, end = midnight(column.day), midnight(column.day, 1)
         for row in absences[column.resource.pk]:
             starts_at, ends_at = max(row.starts_at, begin), min(row.ends_at, end)
             if starts_at < ends_at:

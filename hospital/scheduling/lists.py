@@ -23,6 +23,7 @@ from django.db.models.functions import Concat, Trim, Upper
 from django.http import HttpResponse
 
 from hospital.accounts.models import User
+from hospital.core.days import midnight
 from hospital.core.pagination import PageQuery, Slice, paginate, sorted_by
 from hospital.core.rows import JsonObject, JsonRows
 from hospital.organization.models import today
@@ -41,7 +42,7 @@ from .models import (
     Step,
     Template,
 )
-from .models.appointments import GIVEN_UP, midnight
+from .models.appointments import GIVEN_UP
 from .schemas import (
     AbsenceQuery,
     AgendaQuery,
@@ -134,7 +135,7 @@ def _found(query: AppointmentQuery, by: User) -> AppointmentQuerySet:
     if query.from_day:
         rows = rows.filter(starts_at__gte=midnight(query.from_day))
     if query.until_day:
-        rows = rows.filter(starts_at__lt=midnight(query.until_day + timedelta(days=1)))
+        rows = rows.filter(starts_at__lt=midnight(query.until_day, 1))
     for name in ("department_id", "patient_id", "service_id", "series_id", "state"):
         if (value := getattr(query, name)) is not None:
             rows = rows.filter(**{name: value})
@@ -251,7 +252,7 @@ def resources_of_day(words: dict[str, Any], when: date, *, by: User) -> list[Res
     places = Allocation.objects.filter(
         resource=OuterRef("pk"),
         starts_at__gte=midnight(when),
-        starts_at__lt=midnight(when + timedelta(days=1)),
+        starts_at__lt=midnight(when, 1),
     )
     busy = rows.filter(Exists(hours) | Exists(places)).order_by("name", "id")
     found = list(busy.select_related("employee"))

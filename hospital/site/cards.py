@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.timezone import get_current_timezone, localdate
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.lists import STATES
@@ -15,6 +15,7 @@ from hospital.accounts.models import User
 from hospital.audit.opened import last_opened
 from hospital.audit.state import last_verification
 from hospital.consultations.lists import to_sign
+from hospital.core.days import midnight
 from hospital.organization.models import Department, Licence
 from hospital.patients.actions import searched
 from hospital.patients.care_lists import to_review
@@ -55,8 +56,7 @@ def figures(user: User) -> list[Figure]:
 
 def _registered_today(user: User) -> Figure:
     today = localdate()
-    midnight = datetime.combine(today, time.min, get_current_timezone())
-    count = Patient.objects.visible_to(user).active().filter(created_at__gte=midnight).count()
+    count = Patient.objects.visible_to(user).active().filter(created_at__gte=midnight(today)).count()
     return Figure(
         count, _("patients registered today"), f"{reverse('patients:patients')}?registered_from={today}"
     )

@@ -9,9 +9,9 @@ from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, W
 from django.utils.timezone import localdate
 
 from hospital.accounts.models import User
+from hospital.core.days import midnight
 from hospital.core.pagination import Slice, paginate, sorted_by
 from hospital.organization.models import Department
-from hospital.scheduling.models.appointments import midnight
 
 from .models import (
     AldreteScore,
@@ -64,7 +64,7 @@ def surgeries(query: SurgeryQuery, *, by: User) -> Slice[Surgery]:
         if getattr(query, name):
             rows = rows.filter(**{name: getattr(query, name)})
     if query.day:
-        begin, end = midnight(query.day), midnight(query.day + ONE_DAY)
+        begin, end = midnight(query.day), midnight(query.day, 1)
         rows = rows.filter(planned_begin__gte=begin, planned_begin__lt=end)
     if not query.with_withdrawn:
         rows = rows.standing()
@@ -84,7 +84,7 @@ def waiting(query: WaitingQuery, *, by: User) -> Slice[Surgery]:
 
 def of_day(day: date, *, by: User) -> Any:  # Any: see above
     """The operations booked or done in a theatre on a day of the hospital."""
-    begin, end = midnight(day), midnight(day + ONE_DAY)
+    begin, end = midnight(day), midnight(day, 1)
     planned = Q(planned_begin__gte=begin, planned_begin__lt=end)
     rows = Surgery.objects.visible_to(by).standing().filter(planned, theatre__isnull=False)
     return whole(rows).order_by("planned_begin", "id")

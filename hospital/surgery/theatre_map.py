@@ -1,13 +1,13 @@
 """The theatres of a day: what is booked in each, hour by hour, as it was planned and as it came to be."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any  # Any: the map as data
 
 from hospital.accounts.models import User
+from hospital.core.days import midnight
 from hospital.scheduling.grid import Board, Box, Column, settled
 from hospital.scheduling.models import Allocation, Resource
-from hospital.scheduling.models.appointments import midnight
 
 from . import chosen, lists
 from .models import Surgery
@@ -23,7 +23,7 @@ class Slot(Box):
 def slots(day: date, *, by: User) -> dict[Any, list[Slot]]:  # Any: keys of theatres
     """What is booked in each theatre, by its key, in the order of the day."""
     seen = {row.appointment_id: row for row in lists.of_day(day, by=by)}
-    begin, end = midnight(day), midnight(day + timedelta(days=1))
+    begin, end = midnight(day), midnight(day, 1)
     rows = Allocation.objects.filter(
         resource__kind=Resource.Kind.THEATRE, holds=True, starts_at__gte=begin, starts_at__lt=end
     )

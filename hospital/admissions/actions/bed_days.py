@@ -7,8 +7,9 @@ from django.utils.timezone import localdate
 
 from hospital.accounts.models import User
 from hospital.beds.models import Stay
+from hospital.core.days import midnight
 
-from ..census import days_of, midnight
+from ..census import days_of
 from ..models import Admission, BedDay
 from ..steps import tell
 
@@ -29,7 +30,7 @@ def count_bed_days(*, by: User, until: date | None = None, since: date | None = 
 
 
 def _admissions(first: date, last: date) -> list[Admission]:
-    rows = Admission.objects.standing().filter(admitted_at__lt=midnight(last + timedelta(days=1)))
+    rows = Admission.objects.standing().filter(admitted_at__lt=midnight(last, 1))
     gone = rows.filter(discharged_at__lt=midnight(first))
     return list(rows.exclude(pk__in=gone.values("pk")).order_by("admitted_at", "id"))
 
@@ -48,7 +49,7 @@ def _days(admission: Admission, first: date, last: date) -> list[date]:
 
 def _stay_of(stays: list[Stay], day: date) -> Stay | None:
     """Where she lay when the day ended, or last lay on it."""
-    end = midnight(day + timedelta(days=1))
+    end = midnight(day, 1)
     begin = midnight(day)
     found = [
         stay for stay in stays if stay.begins_at < end and (stay.ends_at is None or stay.ends_at >= begin)

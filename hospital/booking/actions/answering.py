@@ -1,14 +1,15 @@
 """The answer to an offer: the first who accepts gets the time, the others are told and get the next one."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, ClassVar  # Any: particulars of an event
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone, localtime, now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
+from hospital.core.days import midnight
 from hospital.core.db import atomic_even_when, lock, move as step_to
 from hospital.core.errors import Conflict, DomainError, Text
 from hospital.scheduling import actions as scheduling
@@ -144,9 +145,8 @@ def offer_another(wish: Wish, *, by: User) -> Offer | None:
 
 
 def _next_slot(wish: Wish, *, by: User) -> Slot | None:
-    zone = get_current_timezone()
-    from_ = max(now() + 2 * LAST_MINUTES, datetime.combine(wish.starts_on, time.min, zone))
-    until = datetime.combine(wish.ends_on + timedelta(days=1), time.min, zone)
+    from_ = max(now() + 2 * LAST_MINUTES, midnight(wish.starts_on))
+    until = midnight(wish.ends_on, 1)
     resources = (
         [wish.resource] if wish.resource else list(Resource.objects.active().filter(kind="practitioner"))
     )

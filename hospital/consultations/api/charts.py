@@ -1,16 +1,15 @@
 """/encounters/{id}/consultations and /patients/{id}/consultations: the visits of a coming, and of a chart."""
 
-from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.timezone import get_current_timezone
 from ninja import Query, Router, Status
 
 from hospital.accounts.asking import asker
 from hospital.core.access import allow
+from hospital.core.days import midnight
 from hospital.core.pagination import PageOut, PageQuery, Slice, paginate
 from hospital.core.versions import tag
 from hospital.encounters.models import Encounter
@@ -70,12 +69,10 @@ def list_patient_consultations(
     rows = rows.filter(state=query.state) if query.state else rows.in_the_chart()
     if query.kind:
         rows = rows.filter(kind=query.kind)
-    zone = get_current_timezone()
     if query.occurred_from:
-        rows = rows.filter(occurred_at__gte=datetime.combine(query.occurred_from, time.min, zone))
+        rows = rows.filter(occurred_at__gte=midnight(query.occurred_from))
     if query.occurred_to:
-        after = query.occurred_to + timedelta(days=1)
-        rows = rows.filter(occurred_at__lt=datetime.combine(after, time.min, zone))
+        rows = rows.filter(occurred_at__lt=midnight(query.occurred_to, 1))
     return paginate(rows, query, order=NEWEST)
 
 

@@ -1,18 +1,18 @@
 """Departments: open, change, rename, move, close. A name and a place take effect on a day; the past stays."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, TypedDict, TypeVar, Unpack  # Any: the values of a naming or a placement
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
 from hospital.core.checks import fitting
+from hospital.core.days import midnight
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict, Invalid
 
@@ -217,11 +217,10 @@ def _require_open_above(parent: Department, department: Department, on: date | N
 def _require_empty(department: Department, on: date) -> None:
     after = DateRange(on, None)
     open_then = Q(department__closed_on=None) | Q(department__closed_on__gt=on)
-    midnight = make_aware(datetime.combine(on, time.min))
     if (
         department.children.filter(open_then, during__overlap=after).exists()
         or department.memberships.filter(during__overlap=after).exists()
-        or department.shifts.planned().filter(during__endswith__gt=midnight).exists()
+        or department.shifts.planned().filter(during__endswith__gt=midnight(on)).exists()
     ):
         raise StillInUse
 

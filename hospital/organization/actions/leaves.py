@@ -1,15 +1,16 @@
 """Leave: asked for, approved or refused, cancelled; and the shifts that are in its way."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.formats import date_format
-from django.utils.timezone import localtime, make_aware, now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 from hospital import audit
 from hospital.accounts.models import User
 from hospital.core.checks import fitting
+from hospital.core.days import midnight
 from hospital.core.db import conflicts, lock, move
 from hospital.core.errors import Conflict, Denied
 
@@ -92,9 +93,7 @@ def cancel_leave(leave: Leave, *, reason: str, by: User) -> Leave:
 
 
 def _in_the_way(leave: Leave) -> list[Shift]:
-    starts_at = make_aware(datetime.combine(leave.starts_on, time.min))
-    after = (leave.ends_on or leave.starts_on) + timedelta(days=1)
-    ends_at = make_aware(datetime.combine(after, time.min))
+    starts_at, ends_at = midnight(leave.starts_on), midnight(leave.ends_on or leave.starts_on, 1)
     rows = Shift.objects.planned().between(starts_at, ends_at).filter(employee=leave.employee)
     return list(rows.select_for_update().order_by("during", "id"))
 

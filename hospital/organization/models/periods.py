@@ -10,10 +10,9 @@ from django.db.models import F, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from hospital.core.days import EARLIEST, LATEST
 from hospital.core.errors import Invalid
 from hospital.core.models import Entity
-
-EARLIEST, LATEST = date(1850, 1, 1), date(2200, 1, 1)
 
 
 def today() -> date:

@@ -6,19 +6,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.asking import asker
 from hospital.core.access import page
+from hospital.core.days import day_in
 
 from .. import actions, weeks
 from ..forms import RosterShiftForm
 from ..models import Department, today
-from ..models.periods import EARLIEST, LATEST
 from ._forms import Crumbs, ask, data
-
-MARGIN = timedelta(days=30)  # so that the weeks around the shown one are days that can be asked for
 
 
 @page("organization.view_colleague")
@@ -65,9 +62,5 @@ def _department(request: HttpRequest, id: UUID) -> Department:
 
 def _monday(text: str) -> date:
     """The Monday of the week a day is in; of this week when the text is no day."""
-    try:
-        day = parse_date(text) or today()
-    except ValueError:
-        day = today()
-    day = min(max(day, EARLIEST + MARGIN), LATEST - MARGIN)
+    day = day_in(text)
     return day - timedelta(days=day.weekday())

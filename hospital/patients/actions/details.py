@@ -14,12 +14,13 @@ from hospital import audit
 from hospital.accounts.models import User
 from hospital.core import identifiers
 from hospital.core.checks import fitting, refuse
+from hospital.core.days import EARLIEST
 from hospital.core.db import change, conflicts, lock
 from hospital.core.errors import Conflict, Invalid
 
 from ..models import SYSTEMS, Address, Contact, Guardian, Identifier, MedicalHistory, Patient
 from ..models.patients import OfPatient
-from .identity import EARLIEST, held
+from .identity import held
 
 Detail = TypeVar("Detail", Identifier, Contact, Address, Guardian)
 Data = dict[str, Any]  # Any: see above

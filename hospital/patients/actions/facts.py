@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from hospital import audit
 from hospital.accounts.models import User
 from hospital.core.checks import fitting, refuse, said
+from hospital.core.days import EARLIEST
 from hospital.core.db import change, lock
 from hospital.core.errors import Conflict
 
 from ..models import Alert, MedicalHistory, Patient
 from .details import ending
-from .identity import EARLIEST, held
+from .identity import held
 
 
 class AlertData(TypedDict, total=False):

@@ -13,14 +13,13 @@ from hospital import audit
 from hospital.accounts.models import User
 from hospital.core import identifiers
 from hospital.core.checks import fitting, refuse, said
+from hospital.core.days import EARLIEST
 from hospital.core.db import change, lock
 from hospital.core.errors import Conflict, Invalid, Text
 from hospital.core.names import sound
 
 from ..matching import Person, sounds_of
 from ..models import Patient
-
-EARLIEST = date(1850, 1, 1)
 
 
 class IdentityData(TypedDict, total=False):

@@ -1,6 +1,6 @@
 """Appointments: a patient, a service and a time, and the places they take of resources."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -8,10 +8,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.timezone import get_current_timezone, now
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from hospital.core.actors import Actor
+from hospital.core.days import midnight
 from hospital.core.models import Entity, Stateful
 from hospital.organization.models import Department
 from hospital.organization.models.departments import units_of
@@ -23,11 +24,6 @@ from .resources import Resource, Service
 # In these an appointment takes no time of anybody.
 GIVEN_UP = ("cancelled", "missed")
 LONGEST_BUFFER = timedelta(hours=8)
-
-
-def midnight(day: date) -> datetime:
-    """The moment a day of the hospital begins."""
-    return datetime.combine(day, time.min, get_current_timezone())
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -84,14 +80,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def on(self, day: date) -> Self:
         """Those that begin on a day of the hospital."""
-        return self.filter(starts_at__gte=midnight(day), starts_at__lt=midnight(day + timedelta(days=1)))
+        return self.filter(starts_at__gte=midnight(day), starts_at__lt=midnight(day, 1))
 
     def with_resource(self, resource: Resource) -> Self:
         return self.filter(pk__in=Allocation.objects.filter(resource=resource).values("appointment"))
 
     def of_day(self, resource: Resource, day: date) -> Self:
         """Those of a resource that begin on a day of the hospital."""
-        after = midnight(day + timedelta(days=1))
+        after = midnight(day, 1)
         places = Allocation.objects.filter(
             resource=resource, starts_at__gte=midnight(day) - LONGEST_BUFFER, starts_at__lt=after
         )

@@ -1,7 +1,7 @@
 """What the agenda's pages share: the rows that addresses name, days as typed, and pages that ask."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any  # Any: whatever actions and templates take
 from uuid import UUID
 
@@ -9,22 +9,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.asking import asker
+from hospital.core.days import EARLIEST, LATEST, MARGIN
 from hospital.core.forms import ActionForm, version_in
 from hospital.core.models import Entity
-from hospital.organization.models import today
-from hospital.organization.models.periods import EARLIEST, LATEST
 
 from ..models import Absence, Agenda, Appointment, Resource, Service
 
 Text = str | Promise
 Crumbs = Sequence[tuple[Text, str]]
-MARGIN = timedelta(days=60)
 
 
 def resource_of(request: HttpRequest, id: UUID) -> Resource:
@@ -50,15 +48,6 @@ def absence_of(request: HttpRequest, id: UUID) -> Absence:
     rows = Absence.objects.visible_to(asker(request)).select_related("resource", "made_by", "withdrawn_by")
     found: Absence = get_object_or_404(rows, pk=id)
     return found
-
-
-def day_in(text: str) -> date:
-    """A day as it stands in an address; today when it is none, or one that nobody can mean."""
-    try:
-        found = parse_date(text) or today()
-    except ValueError:
-        found = today()
-    return min(max(found, EARLIEST + MARGIN), LATEST - MARGIN)
 
 
 def moment_in(text: str) -> datetime | None:

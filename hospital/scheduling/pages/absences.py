@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from hospital.accounts.asking import asker
 from hospital.core.access import page
+from hospital.core.days import day_in
 from hospital.core.pagination import PageQuery
 from hospital.organization.models import today
 
@@ -20,7 +21,7 @@ from ..confirming import confirm_absence
 from ..forms import AbsenceForm, AgainForm, BlockForm, ReasonForm
 from ..models import Absence, Rebooking
 from ..schemas import AbsenceQuery
-from ._asking import Crumbs, above, absence_of, ask, data, day_in, key_in
+from ._asking import Crumbs, above, absence_of, ask, data, key_in
 
 ABSENCES = gettext_lazy("Blocks and absences")
 

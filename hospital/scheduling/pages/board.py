@@ -10,12 +10,12 @@ from django.shortcuts import render
 from hospital.accounts.asking import asker
 from hospital.accounts.models import User
 from hospital.core.access import page
+from hospital.core.days import day_in
 from hospital.organization.models import today
 
 from .. import actions, grid, lists
 from ..forms import BoardFilter, WeekFilter
 from ..models import Resource
-from ._asking import day_in
 
 MOST_COLUMNS = 8
 UNCHANGED = 204

@@ -1,6 +1,6 @@
 """Finding a time and booking it: who comes, for what, with whom."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any  # Any: form data, template contexts
 
@@ -9,12 +9,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone, localtime, now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from hospital.accounts.asking import asker
 from hospital.accounts.models import User
 from hospital.core.access import page
+from hospital.core.days import day_in, midnight
 from hospital.patients import lists as patients
 from hospital.patients.actions import searched
 from hospital.patients.models import Patient
@@ -24,7 +25,7 @@ from .. import actions, lists
 from ..finding import Slot, find_slots
 from ..forms import BookForm, FindFilter
 from ..models import Appointment, Resource, Service
-from ._asking import above, agenda_page, day_in, key_in, moment_in
+from ._asking import above, agenda_page, key_in, moment_in
 
 FEW, MANY = 8, 400
 LOOK_AHEAD = timedelta(days=30)
@@ -85,7 +86,7 @@ def free_times(asked: dict[str, Any], *, by: User, limit: int = MANY) -> list[Sl
         rows = rows.filter(department=department)
     resources = [asked["resource"]] if asked.get("resource") else list(rows[:500])
     day = asked.get("from_day")
-    from_ = max(now(), datetime.combine(day, time.min, get_current_timezone())) if day else now()
+    from_ = max(now(), midnight(day)) if day else now()
     return find_slots(
         asked["service"], resources=resources, from_=from_, until=from_ + LOOK_AHEAD, limit=limit, by=by
     )

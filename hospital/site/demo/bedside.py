@@ -24,13 +24,13 @@ WORSE: Readings = {
     "systolic": 102,
 }  # fmt: skip
 WORST: Readings = {
-    **CALM, "respiratory_rate": 26, "pulse": 124, "temperature": 39.2, "oxygen_saturation": 91,
-    "systolic": 94, "diastolic": 56, "breathing": "oxygen", "oxygen_flow": 3, "consciousness": "C",
+    **CALM, "respiratory_rate": 25, "pulse": 118, "temperature": 38.9, "oxygen_saturation": 93,
+    "systolic": 96, "diastolic": 58, "breathing": "oxygen", "oxygen_flow": 3,
 }  # fmt: skip
 # By diagnosis: what was measured ten hours ago and two; everybody else is calm.
 COURSES: Mapping[str, tuple[Readings, Readings]] = {
-    "A41.9": (WORSE, WORST), "K92.2": (ILL, WORSE), "J44.1": (WORSE, WORST), "J15.9": (WORSE, ILL),
-    "J96.0": (WORST, WORSE), "N10": (ILL, CALM), "D70": (CALM, WORSE), "I61.9": (ILL, ILL),
+    "A41.9": (WORSE, WORST), "K92.2": (CALM, ILL), "J44.1": (ILL, WORSE), "J15.9": (WORSE, ILL),
+    "J96.0": (WORST, WORSE), "N10": (ILL, CALM), "D70": (CALM, ILL), "I61.9": (ILL, ILL),
     "O14.9": ({**CALM, "systolic": 158, "diastolic": 102}, {**CALM, "systolic": 152, "diastolic": 98}),
 }  # fmt: skip
 CAME = (
@@ -116,6 +116,7 @@ def _measure(admission: Admission, dice: random.Random, *, by: User) -> None:
         at = now() - timedelta(hours=hours, minutes=dice.randrange(40))
         if admission.admitted_at and at > admission.admitted_at:
             values = {**readings, "pulse": int(readings["pulse"]) + dice.randint(-6, 6)}
+            values["oxygen_saturation"] = int(readings["oxygen_saturation"]) - dice.choice((0, 0, 1, 2, 3))
             if age < ADULT:
                 values = {"pulse": 112, "respiratory_rate": 28, "temperature": 37.2, "oxygen_saturation": 97}
             take_vitals(admission.patient, readings=values, at=at, confirmed=True, by=by)

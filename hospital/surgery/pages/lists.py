@@ -1,6 +1,6 @@
 """The map of the theatres, the waiting list, every operation, and where an implant went."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.asking import asker
 from hospital.core.access import page
+from hospital.core.days import day_in
 from hospital.organization.models import today
 from hospital.patients.models import Patient
 from hospital.patients.pages._asking import of_patient
@@ -25,8 +26,7 @@ from ._asking import departments
 @transaction.atomic
 def day_map(request: HttpRequest) -> HttpResponse:
     """The theatres of a day side by side (`?day=`), planned and actual."""
-    form, by = MapFilter(request.GET), asker(request)
-    day: date = (form.is_valid() and form.cleaned_data["day"]) or today()
+    by, day = asker(request), day_in(request.GET.get("day", ""))
     made = theatre_map.board(day, by=by)
     actions.listed(by=by, found=sum(column.visits for column in made.columns), what="surgery.map")
     context = {
