@@ -3,6 +3,8 @@
 import itertools
 import json
 from collections.abc import Iterator
+from functools import cache
+from typing import Any  # Any: see document
 from urllib.parse import quote
 
 import pytest
@@ -48,6 +50,12 @@ turn_of_names = itertools.cycle(ON_PAGES)
 READING = [route for route in routes() if route.method == READ and route.face != "library"]
 
 
+@cache
+def document() -> dict[str, Any]:  # Any: OpenAPI as JSON
+    """The paths of the API's document, which is made once: it takes seconds."""
+    return dict(api.get_openapi_schema()["paths"])
+
+
 def parameters(route: Route) -> Iterator[tuple[str, bool]]:
     """The query parameters that the route knows, and whether each is a day; for a list page those that pages
     use, for others one."""
@@ -55,8 +63,7 @@ def parameters(route: Route) -> Iterator[tuple[str, bool]]:
         names = ON_PAGES if not route.parameters else [next(turn_of_names)]
         yield from ((name, name in DAYS) for name in names)
         return
-    operation = api.get_openapi_schema()["paths"].get(route.path, {}).get("get", {})
-    for told in operation.get("parameters", ()):
+    for told in document().get(route.path, {}).get("get", {}).get("parameters", ()):
         if told["in"] == "query":
             yield told["name"], '"format": "date' in json.dumps(told["schema"])
 

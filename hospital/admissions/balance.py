@@ -8,6 +8,8 @@ from typing import Protocol
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext_lazy as _
 
+from hospital.core.days import meant
+
 DAY_BEGINS = time(7)
 # Where each shift begins, in hours after DAY_BEGINS, and how long it is.
 SHIFTS = (("morning", _("Morning"), 0, 6), ("afternoon", _("Afternoon"), 6, 6), ("night", _("Night"), 12, 12))
@@ -66,5 +68,5 @@ def summed(name: str, begins_at: datetime, ends_at: datetime, entries: Iterable[
 
 def _at(day: date, hours: int) -> datetime:
     """So many hours of the clock after the day begins."""
-    begin = datetime.combine(day, DAY_BEGINS) + timedelta(hours=hours)
+    begin = datetime.combine(meant(day), DAY_BEGINS) + timedelta(hours=hours)
     return make_aware(begin)

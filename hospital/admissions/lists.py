@@ -25,6 +25,7 @@ from django.utils.timezone import localdate, now
 from hospital import config
 from hospital.accounts.models import User
 from hospital.beds.models import Precaution, Stay, Ward
+from hospital.core.days import meant
 from hospital.core.pagination import PageQuery, Slice, paginate, sorted_by
 from hospital.organization.models import Department
 
@@ -167,7 +168,7 @@ class Census:
 def census_between(query: CensusQuery) -> Census:
     """The census of the house, or of one ward: this month up to yesterday, unless asked otherwise."""
     yesterday = localdate() - timedelta(days=1)
-    last = min(query.last or yesterday, yesterday)
+    last = meant(min(query.last or yesterday, yesterday))
     first = min(query.first or last.replace(day=1), last)
     first = max(first, last - timedelta(days=LONGEST - 1))
     stays = stays_between(first, last)

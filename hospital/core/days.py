@@ -10,10 +10,14 @@ EARLIEST, LATEST = date(1850, 1, 1), date(2200, 1, 1)
 MARGIN = timedelta(days=60)
 
 
+def meant(day: date) -> date:
+    """The day itself, or the nearest to it that anybody means."""
+    return min(max(day, EARLIEST), LATEST)
+
+
 def midnight(day: date, later: int = 0) -> datetime:
     """When a day begins here, or the day so many after it; one that nobody means is the nearest that is."""
-    meant = min(max(day, EARLIEST), LATEST)
-    return make_aware(datetime.combine(meant + timedelta(days=later), time.min))
+    return make_aware(datetime.combine(meant(day) + timedelta(days=later), time.min))
 
 
 def day_in(text: str) -> date:

@@ -72,7 +72,7 @@ def _whats(path: Path) -> Iterator[str]:
     """What is given as `what`, as an argument or as its default."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.keyword) and node.arg == "what" and isinstance(node.value, ast.Constant):
-            yield str(node.value.value)
+            yield from [str(node.value.value)] if node.value.value else []
         if isinstance(node, ast.FunctionDef):
             named = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
             yield from (

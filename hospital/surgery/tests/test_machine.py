@@ -69,7 +69,7 @@ class Walk:
         c, luck = self.centre, self.luck
         return [
             lambda: c.counted(self.one),
-            lambda: c.count(self.one.counts.order_by("?")[0], after=luck.choice([9, 10, 10])),
+            lambda: c.count(self.some_count(), after=luck.choice([9, 10, 10])),
             lambda: actions.finish(self.one, by=c.surgeon),
             lambda: actions.end_anaesthesia(self.one, by=c.anaesthetist),
             lambda: actions.leave_room(self.one, destination=luck.choice(["recovery", "icu"]), by=c.nurse),
@@ -86,6 +86,12 @@ class Walk:
     def somebody(self) -> Any:  # Any: a user
         centre = self.centre
         return self.luck.choice([centre.surgeon, centre.anaesthetist, centre.nurse, centre.scrub])
+
+    def some_count(self) -> Any:  # Any: a count
+        found = list(self.one.counts.order_by("created_at", "id"))
+        if not found:
+            raise ObjectDoesNotExist
+        return self.luck.choice(found)
 
     def step(self) -> None:
         """Try something; refused, it leaves no trace."""
