@@ -7,6 +7,7 @@ In this process, without a server around it, on the database of bench/run.py. `p
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -76,7 +77,10 @@ def board() -> tuple[dict[str, Callable[[], Any]], list[str]]:  # Any: a respons
         "api": lambda: ask(machine, "/api/v1/beds/board"),
         "page": lambda: ask(person, "/beds/board"),
     }
-    calls["api"]()
+    for call in calls.values():
+        call()
+    gc.collect()
+    gc.freeze()  # as hospital/site/wsgi.py does
     with CaptureQueriesContext(connection) as queries:
         calls["api"]()
     return calls, [query["sql"] for query in queries if query["sql"].lstrip().startswith(("SELECT", "WITH"))]
