@@ -73,7 +73,7 @@ def board() -> tuple[dict[str, Callable[[], Any]], list[str]]:  # Any: a respons
         assert response.status_code == 200, response.content
         return response
 
-    calls = {
+    calls: dict[str, Callable[[], Any]] = {  # Any: a response
         "api": lambda: ask(machine, "/api/v1/beds/board"),
         "page": lambda: ask(person, "/beds/board"),
     }

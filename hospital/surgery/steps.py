@@ -11,7 +11,7 @@ from hospital import audit
 from hospital.accounts.models import User
 from hospital.core.db import change, conflicts, lock, move
 from hospital.core.errors import Conflict, Denied, Invalid, InvalidTransition
-from hospital.organization.models import Department, Employee
+from hospital.organization.models import Department
 from hospital.patients import care
 
 from .models import Step, Surgery
@@ -151,11 +151,6 @@ def tell_of(
 def text(key: UUID | None) -> str | None:
     """A key as the trail writes it."""
     return str(key) if key else None
-
-
-def employee_of(user: User) -> Employee | None:
-    """The person behind the key, if she works here."""
-    return Employee.objects.filter(user_id=user.pk).first()
 
 
 def tell_theatre_time(surgery: Surgery, *, by: User) -> None:

@@ -12,6 +12,7 @@ from hospital.core.forms import ActionForm
 from ..colours import Colour
 from ..models import Admission
 
+CID10 = "http://hl7.org/fhir/sid/icd-10"
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -115,7 +116,8 @@ class OrderForm(WithRows, ActionForm):
     origin = forms.ChoiceField(label=_("How she comes"), choices=Admission.Origin.choices)
     reason = text(_("Reason for the stay"))
     display = text(_("Diagnosis"), required=False)
-    code = text(_("Code of the diagnosis (CID-10)"), max_length=60, required=False)
+    code = text(_("Code"), max_length=60, required=False)
+    system = text(_("Code system"), max_length=200, required=False)
     procedure_code = text(_("Procedure"), max_length=20, required=False)
     expected_days = forms.IntegerField(
         label=_("Days that it usually takes"), min_value=1, max_value=365, required=False
@@ -128,8 +130,7 @@ class OrderForm(WithRows, ActionForm):
 
     def arguments(self) -> dict[str, Any]:  # Any: see above
         data = dict(self.cleaned_data)
-        system = "http://hl7.org/fhir/sid/icd-10" if data["code"] else ""
-        return {**data, "system": system}
+        return {**data, "system": (data["system"] or CID10) if data["code"] else ""}
 
 
 class AdmitForm(WithRows, ActionForm):

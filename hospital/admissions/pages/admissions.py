@@ -16,6 +16,7 @@ from hospital.beds.models import Ward
 from hospital.core.access import page
 from hospital.core.forms import version_in
 from hospital.encounters.models import Encounter
+from hospital.encounters.steps import employee_of
 from hospital.patients import care
 from hospital.patients.pages._asking import of_patient, patient_of
 
@@ -137,7 +138,10 @@ def order(request: HttpRequest, id: UUID) -> HttpResponse:
     patient, by = patient_of(request, id), asker(request)
     came = request.GET.get("encounter") or request.POST.get("encounter") or ""
     origin = _origin(request, came)
-    initial = {"origin": "emergency" if origin else "elective", "reason": origin.reason if origin else ""}
+    initial = {
+        "origin": "emergency" if origin else "elective", "reason": origin.reason if origin else "",
+        "department": departments(request).units_of(by).first(), "practitioner": employee_of(by),
+    }  # fmt: skip
     form = OrderForm(
         request.POST or None, department=departments(request), practitioner=employees(request),
         ward=Ward.objects.visible_to(by).filter(is_active=True).order_by("name", "id"), initial=initial,

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from django import template
-from django.forms.boundfield import BoundField
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 
@@ -19,18 +18,6 @@ UNITS = {
 FILES = {mime: suffix.upper() for mime, suffix in SUFFIXES.items()}
 TONES = {"L": "warn", "H": "warn", "LL": "bad", "HH": "bad", "A": "warn", "AA": "bad", "POS": "warn"}
 RISKS = {"high": "bad", "medium": "bad", "low-medium": "warn", "low": "ok", "unknown": "warn"}
-
-
-@register.filter
-def is_coded(field: BoundField) -> bool:
-    """Whether the field is the words of a code."""
-    return field.name.endswith("display")
-
-
-@register.filter
-def is_code_part(field: BoundField) -> bool:
-    """Whether the field is printed together with the words of its code."""
-    return field.name in ("system", "code") or field.name.endswith(("_system", "_code"))
 
 
 @register.filter

@@ -11,12 +11,13 @@ from hospital.accounts.models import User
 from hospital.core.checks import fitting, refuse, said
 from hospital.core.db import change, conflicts
 from hospital.core.errors import Conflict, Denied
+from hospital.encounters.steps import employee_of
 from hospital.organization.models import Employee
 
 from ..checklist import ANSWERS, ITEMS, SIGNS_AS, required_signs, wanting
 from ..models import ChecklistPhase, ChecklistSign, Surgery
 from ..sides import require_consent, require_same_side
-from ..steps import employee_of, held_in_care, require_state, tell_of
+from ..steps import held_in_care, require_state, tell_of
 
 Name, State = ChecklistPhase.Name, Surgery.State
 WHEN = {

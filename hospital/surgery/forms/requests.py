@@ -40,11 +40,17 @@ class RequestFields(SurgeryForm):
         label=_("Anaesthesia"), choices=optional(Anaesthesia.choices), required=False
     )
     diagnosis = forms.CharField(label=_("Diagnosis"), max_length=400, required=False)
+    diagnosis_code = forms.CharField(label=_("Code"), max_length=60, required=False)
+    diagnosis_system = forms.CharField(label=_("Code system"), max_length=200, required=False)
     reason = forms.CharField(label=_("Indication"), max_length=4000, required=False, widget=LINES)
     needs = forms.MultipleChoiceField(
         label=_("Needs"), choices=Need.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     needs_note = forms.CharField(label=_("Special requests"), max_length=400, required=False)
+
+    def arguments(self) -> dict[str, Any]:  # Any: see above
+        data = dict(self.cleaned_data)
+        return data if data["diagnosis_code"] else {**data, "diagnosis_system": ""}
 
 
 class RequestChangeForm(RequestFields):
@@ -69,7 +75,7 @@ class RequestForm(RequestFields):
         field.queryset = departments
 
     def arguments(self) -> dict[str, Any]:  # Any: see above
-        data = dict(self.cleaned_data)
+        data = super().arguments()
         return {**data, "procedures": procedures_in(data["procedures"])}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hospital.accounts.asking import asker
 from hospital.core.access import page
 from hospital.core.days import day_in
+from hospital.encounters.steps import employee_of
 from hospital.organization.models import today
 from hospital.patients.models import Patient
 from hospital.patients.pages._asking import of_patient
@@ -76,7 +77,9 @@ def request_surgery(request: HttpRequest, id: UUID) -> HttpResponse:
     """Ask for an operation of a patient."""
     by = asker(request)
     patient = get_object_or_404(Patient.objects.visible_to(by), pk=id)
-    form = RequestForm(request.POST or None, departments=departments(request))
+    given = departments(request)
+    mine = {"department": given.units_of(by).first(), "surgeon": employee_of(by)}
+    form = RequestForm(request.POST or None, departments=given, initial=mine)
     if request.method == "POST" and (made := form.attempt(actions.request, patient, by=by)):
         return redirect(made)
     context = of_patient(

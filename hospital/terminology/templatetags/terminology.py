@@ -36,12 +36,32 @@ class Parts:
         return bool(self.code.errors or self.system.errors)
 
 
+def _stem(field: BoundField) -> str:
+    """What the names of the code and the system begin with: `x_` for the words in `x_display` or in `x`."""
+    stem = field.name.removesuffix("display")
+    return stem if stem != field.name else f"{field.name}_"
+
+
+@register.filter
+def is_coded(field: BoundField) -> bool:
+    """Whether the field is the words of a code: its code and its system stand in the form too."""
+    return {f"{_stem(field)}code", f"{_stem(field)}system"} <= field.form.fields.keys()
+
+
+@register.filter
+def is_code_part(field: BoundField) -> bool:
+    """Whether the field is printed together with the words of its code."""
+    return any(
+        field.name in (f"{_stem(words)}code", f"{_stem(words)}system")
+        for words in field.form
+        if is_coded(words)
+    )
+
+
 @register.simple_tag
 def code_parts(field: BoundField, systems: str = "") -> Parts:
     """The parts of a code by the field of its words: `x_display` has `x_system` and `x_code` beside it."""
-    stem = field.name.removesuffix("display")
-    stem = stem if stem != field.name else f"{field.name}_"
-    form, allowed = field.form, uris(systems)
+    stem, form, allowed = _stem(field), field.form, uris(systems)
     system = form[f"{stem}system"]
     shown = list(dict.fromkeys([*allowed, *filter(None, [str(system.value() or "")])]))
     choices = [(uri, _(BY_URI[uri].title) if uri in BY_URI else uri) for uri in shown]
