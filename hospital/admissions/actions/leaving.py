@@ -80,8 +80,8 @@ def complete_stage(
     if stage == Stage.CLINICAL:
         care.require(admission.patient, by=by)
         said = _ending(outcome, note, destination)
-    moment = within(admission, moment_of(at))
-    _advance(admission, stage, moment, note, by=by, **said)
+    _require_turn(admission, stage)
+    _advance(admission, stage, within(admission, moment_of(at)), note, by=by, **said)
     return admission
 
 
@@ -206,14 +206,18 @@ def _advance(
     admission: Admission, stage: str, at: datetime, note: str, *, by: User, **values: Any  # Any: see above
 ) -> None:  # fmt: skip
     """Do one stage of the held stay, when nothing before it is open."""
-    if admission.state != BEFORE[stage]:
-        raise InvalidTransition
+    _require_turn(admission, stage)
     open_still = _before(admission, stage)
     if open_still:
         raise NotReady(fields={"blockers": [str(one.blocker.text) for one in open_still]})
     move(admission, AFTER[stage], **values)
     _write(admission, stage, at, note.strip(), by=by)
     tell("stage_completed", admission, admission, by=by, stage=str(stage))
+
+
+def _require_turn(admission: Admission, stage: str) -> None:
+    if admission.state != BEFORE[stage]:
+        raise InvalidTransition
 
 
 def _before(admission: Admission, stage: str) -> list[Found]:

@@ -149,6 +149,16 @@ def test_who_has_gone_without_a_word_leaves_nothing_that_keeps_her(kept: Kept) -
     assert Bed.objects.get(pk=place.pk).state == "dirty"
 
 
+def test_no_stage_is_done_after_she_has_left() -> None:
+    one = make.admitted()
+    leave_by_waivers(one)
+    for stage in STAGES:
+        with pytest.raises(Conflict):
+            actions.complete_stage(
+                one, stage=stage, by=system(), outcome="home" if stage == "clinical" else ""
+            )
+
+
 class WayOut(RuleBasedStateMachine):
     """A stay to which anything happens in any order: whatever state it came to, she can leave."""
 
