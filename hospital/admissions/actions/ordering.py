@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, TypedDict, Unpack  # Any: column values are of every type
 
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from hospital.accounts.models import User
@@ -18,6 +18,7 @@ from hospital.encounters.models import Encounter
 from hospital.encounters.steps import employee_of
 from hospital.organization.models import Department, Employee
 from hospital.patients.models import Patient
+from hospital.terminology.models import Concept
 
 from ..models import Admission
 from ..steps import held, tell
@@ -62,27 +63,36 @@ def order_admission(
     """Ask that a patient stays: now, or on a day to come (`at`), which is a pre-admission.
 
     `origin_encounter` is where she is being seen; it ends when she is in the bed. With a `bed_priority` she
-    also waits for a bed from now on.
+    also waits for a bed from now on. Without `expected_days` they are those of the procedure.
     """
     by.require("admissions.order_admission")
     if origin_encounter is not None and origin_encounter.patient_id != patient.pk:
         raise OtherPatient
-    said = fitting(Admission, {"reason": reason, **data})
-    values = {"department": department, "occurred_at": at or now()}
+    told = fitting(Admission, {"reason": reason, **data})
+    begins_at = at or now()
+    if told.get("expected_days") is None:
+        told["expected_days"] = _usual_days(str(told.get("procedure_code", "")), localdate(begins_at))
+    values = {"department": department, "occurred_at": begins_at}
     values |= {"practitioner": practitioner or employee_of(by)}
-    encounter = _expected(patient, said["reason"], by=by, **values)
+    encounter = _expected(patient, told["reason"], by=by, **values)
     admission = Admission(
         patient=patient, encounter=encounter, ward=ward, origin_encounter=origin_encounter, recorded_by=by,
-        **values, **said,
+        **values, **told,
     )  # fmt: skip
     with conflicts(one_planned_stay_per_patient_and_department=AlreadyPlanned):
         admission.save(force_insert=True)
     tell("ordered", admission, admission, by=by, origin=str(admission.origin))
     if bed_priority is not None:
         beds.ask_for_bed(
-            patient, reason=said["reason"][:300], encounter=encounter, ward=ward, priority=bed_priority, by=by
+            patient, reason=told["reason"][:300], encounter=encounter, ward=ward, priority=bed_priority, by=by
         )
     return admission
+
+
+def _usual_days(procedure: str, day: date) -> int | None:
+    """How long a stay for the procedure takes by SIGTAP (QT_DIAS_PERMANENCIA); None where it does not say."""
+    found = Concept.objects.of("sigtap").on(day).filter(code=procedure).first() if procedure else None
+    return (found.properties.get("days") or None) if found else None
 
 
 def _expected(patient: Patient, reason: str, *, by: User, **values: Any) -> Encounter:  # Any: see above
@@ -121,10 +131,10 @@ def authorise(
         raise StayOver
     if admission.authorised_at:
         raise AlreadyAuthorised
-    said = fitting(Admission, {"authorisation_number": number, "authorised_days": days})
-    if not said["authorisation_number"]:
+    told = fitting(Admission, {"authorisation_number": number, "authorised_days": days})
+    if not told["authorisation_number"]:
         refuse({"number": [_("Say the number.")]})
-    change(admission, authorised_at=now(), authorised_by=by, **said)
+    change(admission, authorised_at=now(), authorised_by=by, **told)
     tell("authorised", admission, admission, by=by, days=days)
     return admission
 

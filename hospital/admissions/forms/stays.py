@@ -118,10 +118,11 @@ class OrderForm(WithRows, ActionForm):
     display = text(_("Diagnosis"), required=False)
     code = text(_("Code"), max_length=60, required=False)
     system = text(_("Code system"), max_length=200, required=False)
-    procedure_code = text(_("Procedure"), max_length=20, required=False)
+    procedure_code = text(_("Procedure"), max_length=20, required=False, help_text=_("Code of SIGTAP"))
     expected_days = forms.IntegerField(
-        label=_("Days that it usually takes"), min_value=1, max_value=365, required=False
-    )
+        label=_("Days that it usually takes"), min_value=1, max_value=365, required=False,
+        help_text=_("Empty: those that SIGTAP gives the procedure"),
+    )  # fmt: skip
     is_authorisation_needed = forms.BooleanField(label=_("Needs an authorisation"), required=False)
     bed_priority = forms.TypedChoiceField(
         label=_("Ask for a bed"), required=False, coerce=int, empty_value=None,

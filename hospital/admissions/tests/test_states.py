@@ -19,6 +19,9 @@ from hospital.core.errors import Conflict, Denied, Invalid
 from hospital.encounters.models import Encounter
 from hospital.encounters.tests import make as door
 from hospital.patients.care import OutsideCare
+from hospital.terminology.models import CodeSystem, Concept
+from hospital.terminology.systems import uri_of
+from hospital.terminology.tests import make as terms
 
 from . import make
 
@@ -244,3 +247,14 @@ def test_two_patients_change_beds() -> None:
     actions.swap(first, other=second, because="janela", by=place.by)
     assert make.stay(first).bed_id == place.other.pk
     assert make.stay(second).bed_id == place.bed.pk
+
+
+def test_a_stay_takes_the_days_that_sigtap_gives_its_procedure_unless_somebody_says_others() -> None:
+    found = terms.concept("0303140151", "Tratamento de pneumonias")
+    CodeSystem.objects.filter(pk=found.system_id).update(uri=uri_of("sigtap"))
+    Concept.objects.filter(pk=found.pk).update(properties={"days": 4})
+    days = [
+        make.planned(procedure_code=code, expected_days=given).expected_days
+        for code, given in (("0303140151", None), ("0303140151", 6), ("0303140143", None))
+    ]
+    assert days == [4, 6, None]
