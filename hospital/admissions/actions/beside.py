@@ -39,10 +39,10 @@ def add_companion(admission: Admission, *, by: User, **data: Any) -> Companion: 
     """Somebody stays beside the bed: name, relation, document, phone."""
     by.require("admissions.admit_patient")
     admission = here(admission, by=by)
-    said = fitting(Companion, data)
-    if not said.get("name"):
+    told = fitting(Companion, data)
+    if not told.get("name"):
         refuse({"name": [_("Say the name.")]})
-    made = Companion(admission=admission, recorded_by=by, **said)
+    made = Companion(admission=admission, recorded_by=by, **told)
     made.save(force_insert=True)
     tell("companion_came", made, admission, by=by)
     return made
@@ -68,10 +68,10 @@ def keep_belonging(
     """Take a thing into keeping."""
     by.require(KEEPS)
     admission = here(admission, by=by)
-    said = fitting(Belonging, {"description": description, "quantity": quantity, "kept_in": kept_in})
-    if not said["description"] or said["quantity"] < 1:
+    told = fitting(Belonging, {"description": description, "quantity": quantity, "kept_in": kept_in})
+    if not told["description"] or told["quantity"] < 1:
         refuse({"description": [_("Say what and how many.")]})
-    made = Belonging(admission=admission, received_by=by, **said)
+    made = Belonging(admission=admission, received_by=by, **told)
     made.save(force_insert=True)
     tell("belonging_kept", made, admission, by=by)
     return made
@@ -85,10 +85,10 @@ def return_belonging(belonging: Belonging, *, to: str, by: User) -> Belonging:
     belonging = lock(belonging)
     if belonging.returned_at:
         raise GivenBack
-    said = fitting(Belonging, {"returned_to": to})
-    if not said["returned_to"]:
+    told = fitting(Belonging, {"returned_to": to})
+    if not told["returned_to"]:
         refuse({"to": [_("Say to whom.")]})
-    change(belonging, returned_at=now(), returned_by=by, **said)
+    change(belonging, returned_at=now(), returned_by=by, **told)
     tell("belonging_given_back", belonging, admission, by=by)
     return belonging
 

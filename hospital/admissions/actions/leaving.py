@@ -76,12 +76,12 @@ def complete_stage(
     admission = held(admission, by=by, version=version)
     if stage == Stage.PHYSICAL:
         return leave_physically(admission, note=note, at=at, by=by)
-    said: dict[str, Any] = {}  # Any: see above
+    told: dict[str, Any] = {}  # Any: see above
     if stage == Stage.CLINICAL:
         care.require(admission.patient, by=by)
-        said = _ending(outcome, note, destination)
+        told = _ending(outcome, note, destination)
     _require_turn(admission, stage)
-    _advance(admission, stage, within(admission, moment_of(at)), note, by=by, **said)
+    _advance(admission, stage, within(admission, moment_of(at)), note, by=by, **told)
     return admission
 
 
@@ -142,14 +142,14 @@ def record_death(
     care.require(admission.patient, by=by)
     moment = within(admission, moment_of(died_at), "died_at")
     facts = {"died_at": moment, "death_certificate": certificate, "outcome_note": note, "destination": ""}
-    said = fitting(Admission, facts) | {"outcome": Outcome.DEATH}
+    told = fitting(Admission, facts) | {"outcome": Outcome.DEATH}
     if not admission.patient.is_deceased:
         patients.mark_deceased(admission.patient, at=moment, by=by)
     if admission.state == State.ADMITTED:
         _waive_all(admission, _before(admission, Stage.CLINICAL), str(_("Death of the patient")), by=by)
-        _advance(admission, Stage.CLINICAL, moment, note, by=by, **said)
+        _advance(admission, Stage.CLINICAL, moment, note, by=by, **told)
     else:
-        change(admission, **said)
+        change(admission, **told)
     tell("died", admission, admission, by=by)
     return admission
 
@@ -194,12 +194,12 @@ _NO_ENDING: dict[str, Any] = {  # Any: see above
 
 def _ending(outcome: str, note: str, destination: str) -> dict[str, Any]:  # Any: see above
     """How the stay ends, as it is written down."""
-    said = fitting(Admission, {"outcome": outcome, "outcome_note": note, "destination": destination})
-    if not said["outcome"] or said["outcome"] in OWN_WAY:
+    told = fitting(Admission, {"outcome": outcome, "outcome_note": note, "destination": destination})
+    if not told["outcome"] or told["outcome"] in OWN_WAY:
         refuse({"outcome": [_("Say how the stay ends; a death and an escape have their own way.")]})
-    if said["outcome"] in NOTED and not said["outcome_note"]:
+    if told["outcome"] in NOTED and not told["outcome_note"]:
         refuse({"note": [_("Say more about it.")]})
-    return said
+    return told
 
 
 def _advance(

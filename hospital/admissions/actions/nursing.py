@@ -76,8 +76,8 @@ def set_diet(
     by.require(ROUNDS)
     admission = here(admission, by=by, version=version)
     care.require(admission.patient, by=by)
-    said = fitting(Admission, {"diet": diet, "diet_note": diet_note})
-    if change(admission, **said):
+    told = fitting(Admission, {"diet": diet, "diet_note": diet_note})
+    if change(admission, **told):
         tell("diet_set", admission, admission, by=by, diet=str(admission.diet))
     return admission
 
@@ -179,16 +179,16 @@ def _entry(
     model: type[Entry], admission: Admission, values: dict[str, Any], at: datetime | None, *, by: User
 ) -> Entry:  # Any: see above
     """A new entry of the stay, about a moment when the patient was here."""
-    said = fitting(model, values)
+    told = fitting(model, values)
     empty: dict[str, list[Text]] = {
         name: [_("Say something.")]
         for name in ("assessment", "text", "situation", "recommendation")
-        if name in said and not said[name] and not (name == "assessment" and model is Handover)
+        if name in told and not told[name] and not (name == "assessment" and model is Handover)
     }
     refuse(empty)
     made = model(
         admission=admission, patient=admission.patient, recorded_by=by,
-        occurred_at=within(admission, moment_of(at)), **said,
+        occurred_at=within(admission, moment_of(at)), **told,
     )  # fmt: skip
     made.save(force_insert=True)
     return made

@@ -201,9 +201,9 @@ def _new(
         raise PatientDied
     if not department.is_open():
         raise DepartmentClosed
-    said = fitting(Encounter, {k: v for k, v in values.items() if k in EncounterData.__annotations__})
+    told = fitting(Encounter, {k: v for k, v in values.items() if k in EncounterData.__annotations__})
     encounter = Encounter(
-        patient=patient, department=department, recorded_by=by, **{**values, **said}
+        patient=patient, department=department, recorded_by=by, **{**values, **told}
     )  # fmt: skip
     with conflicts(**TIMES):
         encounter.save(force_insert=True)

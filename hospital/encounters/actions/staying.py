@@ -83,17 +83,17 @@ def end_stay(
     """The patient has gone, or is admitted to a bed from where she was being seen."""
     by.require("encounters.receive_patient")
     encounter, moment = lock(encounter), moment_of(at)
-    said = fitting(Encounter, {"disposition": disposition, "description": description})
-    said["description"] = said["description"] or encounter.description
+    told = fitting(Encounter, {"disposition": disposition, "description": description})
+    told["description"] = told["description"] or encounter.description
     begun = encounter.started_at or moment
     if encounter.state not in (State.IN_PROGRESS, State.ON_HOLD):
         go(encounter, State.IN_PROGRESS, What.START, by=by, at=moment, started_at=begun)
     go(
-        encounter, State.FINISHED, What.FINISH, by=by, at=moment, ended_at=moment, **said,
-        note=str(said["disposition"]),
+        encounter, State.FINISHED, What.FINISH, by=by, at=moment, ended_at=moment, **told,
+        note=str(told["disposition"]),
     )  # fmt: skip
     end_entry(encounter, QueueEntry.State.SERVED)
-    tell("finished", encounter, by=by, disposition=said["disposition"])
+    tell("finished", encounter, by=by, disposition=told["disposition"])
     return encounter
 
 

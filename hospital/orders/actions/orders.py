@@ -132,8 +132,8 @@ def collect(
     if progress.state == Progress.State.REQUESTED:
         move(progress, Progress.State.COLLECTED, moved_at=now(), moved_by=by)
     for specimen in made:
-        said = {"order": str(order.pk), "tube": specimen.tube}
-        audit.record("orders.specimen_collected", specimen, by=by, patient_id=patient.pk, **said)
+        told = {"order": str(order.pk), "tube": specimen.tube}
+        audit.record("orders.specimen_collected", specimen, by=by, patient_id=patient.pk, **told)
     _with(order, progress)
     return made
 
