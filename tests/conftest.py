@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from pytest_django.plugin import DjangoDbBlocker
 
-from conftest import _point_to, _server
+from conftest import _drop, _point_to, _server
 from hospital.accounts.keys import remembered
 from hospital.accounts.models import Session
 from hospital.config.values import present
@@ -42,7 +42,7 @@ def a_copy_of(database: str) -> Iterator[str]:
         finally:
             _point_to(before)
             forget()
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(server, name)
 
 
 @pytest.fixture(scope="session")

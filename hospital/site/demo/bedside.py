@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any  # Any: whatever the actions take
 
@@ -12,7 +11,8 @@ from hospital.accounts.models import User
 from hospital.admissions import actions
 from hospital.admissions.models import Admission
 from hospital.organization.models import today
-from hospital.records.actions import HasAllergies, add_allergy, state_no_known_allergies, take_vitals
+from hospital.records.actions import add_allergy, state_no_known_allergies, take_vitals
+from hospital.records.models import Allergy
 
 from .records import CALM
 
@@ -97,16 +97,15 @@ def write_at_the_bedside(users: Mapping[str, User], *, by: User) -> None:
 
 
 def _ask_for_allergies(admission: Admission, number: int, *, by: User) -> None:
-    """Most were asked when they came, and some of them do not stand something."""
-    at = admission.admitted_at
-    if number % 8 == 5:
+    """Most were asked when they came, and some do not stand something; what is known stays as it is."""
+    patient, at = admission.patient, admission.admitted_at
+    if number % 8 == 5 or Allergy.objects.active().filter(patient=patient).exists():
         return
     if number % 6 == 2:
         what, kind, how = ALLERGIES[number // 6 % len(ALLERGIES)]
-        add_allergy(admission.patient, display=what, category=kind, criticality=how, occurred_at=at, by=by)
-        return
-    with suppress(HasAllergies):
-        state_no_known_allergies(admission.patient, occurred_at=at, by=by)
+        add_allergy(patient, display=what, category=kind, criticality=how, occurred_at=at, by=by)
+    else:
+        state_no_known_allergies(patient, occurred_at=at, by=by)
 
 
 def _measure(admission: Admission, dice: random.Random, *, by: User) -> None:
