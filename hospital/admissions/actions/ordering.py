@@ -68,12 +68,9 @@ def order_admission(
     by.require("admissions.order_admission")
     if origin_encounter is not None and origin_encounter.patient_id != patient.pk:
         raise OtherPatient
-    told = fitting(Admission, {"reason": reason, **data})
-    begins_at = at or now()
-    if told.get("expected_days") is None:
-        told["expected_days"] = _usual_days(str(told.get("procedure_code", "")), localdate(begins_at))
-    values = {"department": department, "occurred_at": begins_at}
+    values = {"department": department, "occurred_at": at or now()}
     values |= {"practitioner": practitioner or employee_of(by)}
+    told = _with_usual_days(fitting(Admission, {"reason": reason, **data}), localdate(at))
     encounter = _expected(patient, told["reason"], by=by, **values)
     admission = Admission(
         patient=patient, encounter=encounter, ward=ward, origin_encounter=origin_encounter, recorded_by=by,
@@ -89,10 +86,13 @@ def order_admission(
     return admission
 
 
-def _usual_days(procedure: str, day: date) -> int | None:
-    """How long a stay for the procedure takes by SIGTAP (QT_DIAS_PERMANENCIA); None where it does not say."""
-    found = Concept.objects.of("sigtap").on(day).filter(code=procedure).first() if procedure else None
-    return (found.properties.get("days") or None) if found else None
+def _with_usual_days(told: dict[str, Any], day: date) -> dict[str, Any]:  # Any: column values
+    """With the days that SIGTAP gives the procedure (QT_DIAS_PERMANENCIA) where nobody said others."""
+    procedure = told.get("procedure_code")
+    if not procedure or told.get("expected_days") is not None:
+        return told
+    found = Concept.objects.of("sigtap").on(day).filter(code=procedure).first()
+    return told | {"expected_days": (found.properties.get("days") or None) if found else None}
 
 
 def _expected(patient: Patient, reason: str, *, by: User, **values: Any) -> Encounter:  # Any: see above
