@@ -91,7 +91,10 @@ def passes(step: Step) -> bool:
 def test() -> tuple[str, int]:
     """Run the tests, shown as they go; pytest's closing line and exit status."""
     began = time.monotonic()
-    command = [PYTHON, "-m", "pytest", "-q", "-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
+    command = [
+        PYTHON, "-m", "pytest", "-q", "-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile",
+        "--no-loadscope-reorder",
+    ]  # fmt: skip
     closing = ""
     with subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, text=True) as tests:
         assert tests.stdout is not None
