@@ -81,6 +81,15 @@ def test_a_patient_stays_and_goes_by_clicks() -> None:
     assert (one.state, one.outcome) == ("discharged", "home")
 
 
+def test_a_stage_is_offered_to_who_may_do_it_and_to_nobody_else() -> None:
+    ward = make.ward()
+    one = make.admitted(make.bed(ward))
+    offered = url("stage", one.pk, "clinical").encode()
+    for by, may in ((make.physician(ward.department), True), (make.nurse(ward.department), False)):
+        page = make.browser(by).get(url("admission", one.pk)).content
+        assert (offered in page) is may
+
+
 def test_a_bed_that_was_taken_meanwhile_says_by_whom() -> None:
     ward = make.ward()
     by, bed = make.whoever(ward.department), make.bed(ward)

@@ -46,7 +46,7 @@ def inspect(request: HttpRequest, id: UUID) -> HttpResponse:
     return ask(
         request, forms.InspectionForm(data(request)), actions.inspect, shown, title=_("Inspect the bed"),
         submit=_("Save"), back=_list(), done=_("Inspected."), crumbs=_crumbs(),
-        more={"about": f"{shown.bed.ward} · {shown.bed}"},
+        about=f"{shown.bed.ward} · {shown.bed}",
     )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def assign(request: HttpRequest, id: UUID) -> HttpResponse:
     return ask(
         request, form, actions.assign_cleaning, shown, row=shown, title=_("Who cleans"), submit=_("Save"),
         back=_list(), done=_("Changes saved."), crumbs=_crumbs(),
-        more={"about": f"{shown.bed.ward} · {shown.bed}"},
+        about=f"{shown.bed.ward} · {shown.bed}",
     )  # fmt: skip
 
 

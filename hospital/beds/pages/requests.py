@@ -79,7 +79,7 @@ def allocate(request: HttpRequest, id: UUID) -> HttpResponse:
         "form": form, "title": _("Give a bed"), "submit": _("Reserve"), "back": shown.get_absolute_url(),
         "crumbs": _crumbs(), "tone": "primary", "about": shown.patient.name,
     }  # fmt: skip
-    return render(request, "beds/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "scheduling/form.html", context, status=422 if form.is_bound else 200)
 
 
 @page("beds.regulate")

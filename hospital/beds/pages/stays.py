@@ -113,5 +113,5 @@ def _step(
     about = _("%(patient)s, bed %(bed)s") % words
     return ask(
         request, form, action, subject or stay, crumbs=of_bed(stay.bed), back=stay.bed.get_absolute_url(),
-        more={"about": about}, **more,
+        about=about, **more,
     )  # fmt: skip

@@ -287,3 +287,12 @@ def test_an_empty_bed_is_wheeled_to_another_ward_and_a_used_one_is_not() -> None
     used = make.stay().bed
     with pytest.raises(actions.BedInUse):
         actions.change_bed(used, version=Bed.objects.get(pk=used.pk).version, room=room, by=system())
+
+
+def test_a_bed_that_stood_here_before_the_system_did_says_since_when() -> None:
+    since = now() - timedelta(days=30)
+    bed = make.bed(since=since)
+    assert (bed.stepped_at, bed.cleaned_at, bed.steps.get().at) == (since, since, since)
+    with pytest.raises(Invalid) as refusal:
+        make.bed(since=now() + timedelta(hours=1))
+    assert refusal.value.fields.keys() == {"since"}

@@ -88,7 +88,7 @@ def above(*more: tuple[Text, str]) -> Crumbs:
 def ask(
     request: HttpRequest, form: ActionForm, action: Callable[..., Any], *arguments: object, title: Text,
     submit: Text, back: str, done: Text, crumbs: Crumbs = (), tone: str = "primary", note: Text = "",
-    row: Entity | None = None, template: str = "scheduling/form.html",
+    about: Text = "", row: Entity | None = None, template: str = "scheduling/form.html",
     onward: Callable[[Any], str] | None = None, **keywords: Any,  # Any: see above
 ) -> HttpResponse:  # fmt: skip
     """Show the form, or run the action and go `back` or `onward`; a refusal comes back on it as 422.
@@ -105,6 +105,6 @@ def ask(
     version = None if row is None else version_in(request) if request.method == "POST" else row.version
     context = {
         "form": form, "title": title, "submit": submit, "back": back, "crumbs": crumbs or above(),
-        "tone": tone, "note": note, "opened_version": version,
+        "tone": tone, "note": note, "about": about, "opened_version": version,
     }  # fmt: skip
     return render(request, template, context, status=422 if form.is_bound else 200)
